@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { stamp } from '../../domain/clock.ts';
+import { documentName } from '../../domain/document-name.ts';
+import { fieldName, fieldValue } from '../../domain/field-value.ts';
+import { eventId, staffId, writerId } from '../../domain/ids.ts';
+
+const base = { id: eventId, at: stamp };
+
+/** Why a value changed. */
+export const changeReason = z.enum(['created', 'edited', 'restored', 'undone', 'imported', 'merged']);
+export type ChangeReason = z.infer<typeof changeReason>;
+
+/**
+ * `record.changed`: one field of one record went from one value to another. Written by every command, in the transaction of the change.
+ * The history of a record: documents forget, events do not.
+ */
+export const recordChanged = z.object({
+	...base,
+	type: z.literal('record.changed'),
+	document: documentName,
+	field: fieldName,
+	from: z.optional(fieldValue),
+	to: z.optional(fieldValue),
+	writer: writerId,
+	why: changeReason,
+});
+export type RecordChanged = z.infer<typeof recordChanged>;
+
+/** `record.created`: an account or contact came to be; `values` are its first ones, so that a new record is one event and not a dozen. */
+export const recordCreated = z.object({
+	...base,
+	type: z.literal('record.created'),
+	document: documentName,
+	values: z.record(fieldName, fieldValue),
+	writer: writerId,
+	why: changeReason,
+});
+export type RecordCreated = z.infer<typeof recordCreated>;
+
+/** `staff.joined`: the relay's own word that a person joined the firm. */
+export const staffJoined = z.object({
+	...base,
+	type: z.literal('staff.joined'),
+	staff: staffId,
+	name: z.string().check(z.maxLength(200)),
+});
+
+/** Every event there is. Who may author which is in `EVENT_AUTHORS`. */
+export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined]);
+export type Event = z.infer<typeof event>;
+export type EventType = Event['type'];
+
+/** Which side may author an event: a device says what its person did, only the relay says what the relay did. */
+export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
+	'record.changed': 'device',
+	'record.created': 'device',
+	'staff.joined': 'relay',
+};

@@ -1,0 +1,39 @@
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { buildVersion } from './scripts/build-version.mjs';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	preprocess: vitePreprocess(),
+	kit: {
+		// One page for every address: the relay answers each navigation with it, the service worker keeps it.
+		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'app.html', precompress: true, strict: false }),
+		serviceWorker: { register: false },
+		// A hash of what was built: an unchanged rebuild must not look like an update to a device.
+		version: { name: buildVersion(), pollInterval: 0 },
+		csp: {
+			mode: 'hash',
+			directives: {
+				'default-src': ['none'],
+				'script-src': ['self'],
+				'style-src': ['self', 'unsafe-inline'],
+				'img-src': ['self', 'data:', 'blob:'],
+				'connect-src': ['self'],
+				'font-src': ['self'],
+				'manifest-src': ['self'],
+				'worker-src': ['self'],
+				'form-action': ['self'],
+				'base-uri': ['none'],
+				'object-src': ['none'],
+			},
+		},
+		alias: { $messages: 'src/lib/i18n/paraglide/messages.js' },
+		typescript: {
+			config: (config) => ({
+				...config,
+				include: [...config.include, '../sync-server/**/*.ts', '../tests/**/*.ts', '../scripts/**/*.ts'],
+			}),
+		},
+	},
+	compilerOptions: { runes: true },
+};

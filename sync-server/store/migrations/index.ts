@@ -1,0 +1,5 @@
+import type { Migration } from '../sql.ts';
+import { logTables } from './0001-log.ts';
+
+/** Every step of the schema, in order. A step that has been released is never edited. */
+export const migrations: readonly Migration[] = [logTables];

@@ -1,0 +1,85 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Database, Sql, SqlRow, SqlValue } from './sql.ts';
+
+/**
+ * Opens a SQLite database: WAL, a commit is on disk (`synchronous=FULL`) before its promise resolves. One connection writes, in turns;
+ * another reads, so that a reader never sees what is not committed.
+ * @param path a file, or ':memory:' (then one connection does both, and reads wait for the writer's turn)
+ */
+export function openSqlite(path: string): Database {
+	const writer = connect(path, false);
+	const reader = path === ':memory:' ? null : connect(path, true);
+	const listeners = new Map<string, Set<(payload: string) => void>>();
+	let turn: Promise<unknown> = Promise.resolve();
+
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = turn.then(work);
+		turn = result.catch(() => undefined);
+		return result;
+	}
+
+	const read: Pick<Sql, 'all' | 'get'> =
+		reader === null
+			? { all: (text, ...values) => inTurn(() => writer.sql.all(text, ...values)), get: (text, ...values) => inTurn(() => writer.sql.get(text, ...values)) }
+			: reader.sql;
+
+	return {
+		engine: 'sqlite',
+		all: read.all,
+		get: read.get,
+		run: (text, ...values) => inTurn(() => writer.sql.run(text, ...values)),
+		transaction: (body) =>
+			inTurn(async () => {
+				writer.handle.exec('BEGIN IMMEDIATE');
+				try {
+					const result = await body(writer.sql);
+					writer.handle.exec('COMMIT');
+					return result;
+				} catch (error) {
+					if (writer.handle.isTransaction) writer.handle.exec('ROLLBACK');
+					throw error;
+				}
+			}),
+		notify: async (channel, payload) => {
+			for (const heard of listeners.get(channel) ?? []) heard(payload);
+		},
+		listen: async (channel, heard) => {
+			const heardBy = listeners.get(channel) ?? new Set();
+			listeners.set(channel, heardBy.add(heard));
+		},
+		close: () =>
+			inTurn(async () => {
+				reader?.handle.close();
+				if (path !== ':memory:') writer.handle.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+				writer.handle.close();
+			}),
+	};
+}
+
+function connect(path: string, readOnly: boolean): { handle: DatabaseSync; sql: Sql } {
+	// A read-only handle could not create the WAL's index; `query_only` refuses writes all the same.
+	const handle = new DatabaseSync(path, { timeout: 5_000 });
+	handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
+	if (readOnly) handle.exec('PRAGMA query_only = ON');
+	const statements = new Map<string, StatementSync>();
+	function prepared(text: string): StatementSync {
+		const known = statements.get(text);
+		if (known !== undefined) return known;
+		const statement = handle.prepare(text);
+		statements.set(text, statement);
+		return statement;
+	}
+	return {
+		handle,
+		sql: {
+			all: async (text, ...values) => prepared(text).all(named(values)) as SqlRow[],
+			get: async (text, ...values) => (prepared(text).get(named(values)) as SqlRow | undefined) ?? null,
+			run: async (text, ...values) => Number(prepared(text).run(named(values)).changes),
+		},
+	};
+}
+
+/** SQLite takes `$1` for a name, not a position. */
+function named(values: readonly SqlValue[]): Record<string, SqlValue> {
+	return Object.fromEntries(values.map((value, i) => [`$${i + 1}`, value]));
+}

@@ -1,0 +1,20 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { paraglideOptions } from './scripts/messages.ts';
+
+const relay = process.env.RELAY_URL ?? 'http://127.0.0.1:5180';
+
+export default defineConfig({
+	plugins: [paraglideVitePlugin(paraglideOptions), tailwindcss(), sveltekit()],
+	worker: { format: 'es' },
+	build: { target: 'es2023' },
+	server: {
+		proxy: {
+			'/api': { target: relay },
+			'/dev': { target: relay },
+			'/sync': { target: relay, ws: true },
+		},
+	},
+});
