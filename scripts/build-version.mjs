@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['src', 'static', 'package-lock.json', 'vite.config.ts', 'svelte.config.js', 'project.inlang'];
+const sources = ['src', 'static', 'package-lock.json', 'vite.config.ts', 'svelte.config.js', 'project.inlang', join('scripts', 'messages.ts')];
 const generated = join('src', 'lib', 'i18n', 'paraglide');
 
 /**
