@@ -1,0 +1,54 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { paraglideOptions } from './scripts/messages.ts';
+import { chromiumLaunch } from './tests/support/browsers.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** A kind of test that runs in Node. It sees Svelte's runes as a browser would, so that state classes can be tested alone. */
+function inNode(name: string, include: string, order: number, options: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
+	return {
+		plugins: [paraglideVitePlugin(paraglideOptions), svelte()],
+		resolve: {
+			conditions: ['browser'],
+			alias: { $messages: here('src/lib/i18n/paraglide/messages.js'), $lib: here('src/lib') },
+		},
+		test: { name, include: [include], environment: 'node', sequence: { groupOrder: order }, ...options },
+	};
+}
+
+export default defineConfig({
+	test: {
+		maxWorkers: 2,
+		projects: [
+			inNode('architecture', 'tests/architecture/**/*.test.ts', 0, { testTimeout: 60_000 }),
+			inNode('unit', 'tests/unit/**/*.test.ts', 0),
+			inNode('contract', 'tests/contracts/**/*.contract.test.ts', 1, { testTimeout: 30_000, hookTimeout: 60_000 }),
+			inNode('simulation', 'tests/simulation/**/*.test.ts', 2, { testTimeout: 300_000 }),
+			inNode('integration', 'tests/integration/**/*.integration.test.ts', 3, { testTimeout: 60_000, hookTimeout: 60_000 }),
+			{
+				plugins: [paraglideVitePlugin(paraglideOptions), tailwindcss(), sveltekit()],
+				// Found before the first test: a package discovered later reloads the page under a running test.
+				optimizeDeps: { entries: ['tests/browser/**/*.ts', 'src/routes/**/*.svelte'] },
+				test: {
+					name: 'browser',
+					include: ['tests/browser/**/*.browser.test.ts'],
+					sequence: { groupOrder: 4 },
+					testTimeout: 30_000,
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({ launchOptions: chromiumLaunch() }),
+						instances: [{ browser: 'chromium' }],
+					},
+				},
+			},
+		],
+	},
+});
