@@ -1,6 +1,6 @@
 import { compile } from '@inlang/paraglide-js';
 
-/** How the message files become functions; the build and `npm run messages` share it. */
+/** How the message files become functions; the build, the tests and `npm run messages` share it. */
 export const paraglideOptions = {
 	project: './project.inlang',
 	outdir: './src/lib/i18n/paraglide',
@@ -9,4 +9,9 @@ export const paraglideOptions = {
 	emitGitIgnore: false,
 };
 
-if (import.meta.main) await compile(paraglideOptions);
+/** Writes the message functions to src/lib/i18n/paraglide. */
+export async function compileMessages(): Promise<void> {
+	await compile(paraglideOptions);
+}
+
+if (import.meta.main) await compileMessages();
