@@ -10,15 +10,13 @@ import { chromiumLaunch } from './tests/support/browsers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** A kind of test that runs in Node. It sees Svelte's runes as a browser would, so that state classes can be tested alone. */
-function inNode(name: string, include: string, order: number, options: TestProjectInlineConfiguration['test'] = {}): TestProjectInlineConfiguration {
+const alias = { $messages: here('src/lib/i18n/paraglide/messages.js'), $lib: here('src/lib') };
+
+/** A kind of test that runs in Node, in the order given: kinds of one order run together, on both cores. */
+function inNode(name: string, include: string, order: number, limits: { testTimeout?: number; hookTimeout?: number } = {}): TestProjectInlineConfiguration {
 	return {
-		plugins: [paraglideVitePlugin(paraglideOptions), svelte()],
-		resolve: {
-			conditions: ['browser'],
-			alias: { $messages: here('src/lib/i18n/paraglide/messages.js'), $lib: here('src/lib') },
-		},
-		test: { name, include: [include], environment: 'node', sequence: { groupOrder: order }, ...options },
+		resolve: { alias },
+		test: { name, include: [include], environment: 'node', sequence: { groupOrder: order }, ...limits },
 	};
 }
 
@@ -27,7 +25,21 @@ export default defineConfig({
 		maxWorkers: 2,
 		projects: [
 			inNode('architecture', 'tests/architecture/**/*.test.ts', 0, { testTimeout: 60_000 }),
-			inNode('unit', 'tests/unit/**/*.test.ts', 0),
+			{
+				// Compiled as for a browser, so that Svelte's effects run in state classes that are tested without a page.
+				plugins: [
+					paraglideVitePlugin(paraglideOptions),
+					svelte({ dynamicCompileOptions: ({ compileOptions }) => ({ ...compileOptions, generate: 'client' }) }),
+				],
+				resolve: { alias, conditions: ['browser'] },
+				test: {
+					name: 'unit',
+					include: ['tests/unit/**/*.test.ts'],
+					environment: 'node',
+					sequence: { groupOrder: 0 },
+					server: { deps: { inline: [/svelte/] } },
+				},
+			},
 			inNode('contract', 'tests/contracts/**/*.contract.test.ts', 1, { testTimeout: 30_000, hookTimeout: 60_000 }),
 			inNode('simulation', 'tests/simulation/**/*.test.ts', 2, { testTimeout: 300_000 }),
 			inNode('integration', 'tests/integration/**/*.integration.test.ts', 3, { testTimeout: 60_000, hookTimeout: 60_000 }),
