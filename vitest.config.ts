@@ -29,9 +29,10 @@ export default defineConfig({
 				// Compiled as for a browser, so that Svelte's effects run in state classes that are tested without a page.
 				plugins: [
 					paraglideVitePlugin(paraglideOptions),
-					svelte({ dynamicCompileOptions: ({ compileOptions }) => ({ ...compileOptions, generate: 'client' }) }),
+					svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) }),
 				],
-				resolve: { alias, conditions: ['browser'] },
+				resolve: { alias },
+				ssr: { resolve: { conditions: ['browser', 'module', 'node', 'development'] } },
 				test: {
 					name: 'unit',
 					include: ['tests/unit/**/*.test.ts'],
