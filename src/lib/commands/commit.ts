@@ -1,0 +1,157 @@
+import { laterStamp, nextStamp, type Stamp } from '../domain/clock.ts';
+import type { DocumentName } from '../domain/document-name.ts';
+import { sameValue, type FieldValue } from '../domain/field-value.ts';
+import type { EventId, GroupId, WriterId } from '../domain/ids.ts';
+import type { Profile } from '../domain/staff.ts';
+import { latestStamp, readRegisters, type FieldState } from '../documents/registers.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Entry } from '../protocol/entries.ts';
+import type { ChangeReason, Event } from '../protocol/events/event.ts';
+import type { BookStore, BookTransaction } from '../storage/book-store.ts';
+import { changedRow } from '../storage/document-state.ts';
+import type { OpenDocuments } from '../storage/open-documents.ts';
+import type { Project } from '../storage/project.ts';
+import type { EventRow, Write } from '../storage/rows.ts';
+import { writeRegisters } from '../storage/write-registers.ts';
+
+/** What commands stand on. */
+export interface CommandDeps {
+	store: BookStore;
+	documents: OpenDocuments;
+	project: Project;
+	platform: Platform;
+	profile: Profile;
+	/** This tab and boot. */
+	writer: WriterId;
+	/** Told after each commit, so that the replicator looks into the outbox. */
+	committed: () => void;
+}
+
+/** What a command's body may read and write while its transaction is open. */
+export interface Draft {
+	readonly tx: BookTransaction;
+	/** The stamp of this command's first write: the moment that it is recorded under. */
+	readonly at: Stamp;
+	/** Writes fields of a new record: one `record.created` event. */
+	create(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
+	/** Writes fields of a known record; what does not change anything is left out. A `record.changed` event for each. */
+	change(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
+}
+
+interface Planned {
+	document: DocumentName;
+	values: Readonly<Record<string, FieldValue>>;
+	created: boolean;
+}
+
+/**
+ * Runs a command as one transaction and one group: documents, outbox, events and rows are written together, or nothing is.
+ * The body plans; a body that plans nothing writes nothing.
+ * @returns what the body returned, after the commit is on disk
+ * @throws StorageFailed
+ */
+export async function commit<T>(deps: CommandDeps, why: ChangeReason, body: (draft: Draft) => Promise<T>): Promise<T> {
+	const touched = new Set<DocumentName>();
+	let wrote = false;
+	try {
+		const result = await deps.store.write(async (tx) => {
+			const offset = (await tx.meta('clockOffset')) ?? 0;
+			const clock = nextStamp((await tx.meta('clock')) ?? (0 as Stamp), deps.platform.now() + offset);
+			const planned: Planned[] = [];
+			const value = await body({
+				tx,
+				at: clock,
+				create: (document, values) => planned.push({ document, values, created: true }),
+				change: (document, values) => planned.push({ document, values, created: false }),
+			});
+			for (const { document } of planned) touched.add(document);
+			wrote = await store(deps, tx, why, clock, planned);
+			return value;
+		});
+		if (wrote) deps.committed();
+		return result;
+	} catch (error) {
+		deps.documents.forget(touched);
+		throw error;
+	}
+}
+
+async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, first: Stamp, planned: readonly Planned[]): Promise<boolean> {
+	const names = [...new Set(planned.map((plan) => plan.document))];
+	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
+	let clock = first;
+	for (const { doc } of open.values()) clock = laterStamp(clock, nextStamp(latestStamp(doc), 0));
+	const writes: Write[] = [];
+	const events: Event[] = [];
+	for (const plan of planned) {
+		const doc = open.get(plan.document)?.doc;
+		if (doc === undefined) continue;
+		const before = readRegisters(doc);
+		const changes = Object.entries(plan.values).filter(([field, value]) => needsWrite(before.get(field), value));
+		if (changes.length === 0) continue;
+		const firstAt = clock;
+		for (const [field, value] of changes) {
+			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer });
+			clock = nextStamp(clock, 0);
+		}
+		events.push(...describe(deps, why, plan, firstAt, changes, before));
+	}
+	if (writes.length === 0) return false;
+	const entries: Entry[] = [...writeRegisters(open.values(), writes), ...events.map((event): Entry => ({ kind: 'event', event }))];
+	const group = deps.platform.uuid() as GroupId;
+	const changed = [...open.values()].filter(({ name }) => writes.some((write) => write.document === name));
+	const rows = changed.map(changedRow);
+	await tx.documents.putMany(rows);
+	await tx.events.putMany(events.map((event) => eventRow(deps, event, group)));
+	await tx.outbox.add({
+		group,
+		savedAt: deps.platform.now(),
+		entries,
+		writes,
+		documents: changed.map(({ name }) => name),
+		why,
+		state: 'waiting',
+		refusal: null,
+		mended: 0,
+	});
+	await tx.setMeta('clock', clock);
+	await deps.project(tx, changed);
+	for (const row of rows) deps.documents.wrote(row);
+	return true;
+}
+
+/** A field needs a write when its value differs, and also when others still stand beside it: writing says "this one". */
+function needsWrite(state: FieldState | undefined, value: FieldValue): boolean {
+	return state === undefined ? value !== null : !sameValue(state.winner.value, value) || state.also.length > 0;
+}
+
+function describe(
+	deps: CommandDeps,
+	why: ChangeReason,
+	plan: Planned,
+	at: Stamp,
+	changes: readonly [string, FieldValue][],
+	before: ReadonlyMap<string, FieldState>,
+): Event[] {
+	const common = { at, document: plan.document, writer: deps.writer, why };
+	if (plan.created) {
+		return [{ ...common, type: 'record.created', id: deps.platform.uuid() as EventId, values: Object.fromEntries(changes) }];
+	}
+	return changes.map(([field, to]) => {
+		const from = before.get(field)?.winner.value;
+		return { ...common, type: 'record.changed', id: deps.platform.uuid() as EventId, field, to, ...(from === undefined ? {} : { from }) };
+	});
+}
+
+function eventRow(deps: CommandDeps, event: Event, group: GroupId): EventRow {
+	return {
+		id: event.id,
+		document: 'document' in event ? event.document : '',
+		at: event.at,
+		group,
+		staff: deps.profile.staffId,
+		device: deps.profile.deviceId,
+		epoch: null,
+		event,
+	};
+}

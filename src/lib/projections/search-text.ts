@@ -1,0 +1,22 @@
+import { foldText } from '../domain/text.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
+
+/** How many records share a chunk of the search pack: a change rewrites one chunk, and loading reads all of them. */
+export const CHUNK_SIZE = 400;
+
+/** What an account is found by: folded, parts separated by a line break so that no hit spans two. */
+export function accountText(row: Pick<AccountRow, 'name' | 'companyName'>): string {
+	const name = foldText(row.name);
+	const company = foldText(row.companyName);
+	return company === '' || company === name ? name : `${name}\n${company}`;
+}
+
+/** What a contact is found by: name, e-mail, and each phone's digits. */
+export function contactText(row: Pick<ContactRow, 'name' | 'email' | 'phones'>): string {
+	return [foldText(row.name), foldText(row.email), ...row.phones.map(phoneDigits)].filter((part) => part !== '').join('\n');
+}
+
+/** A phone's digits for comparing: +33 6…, 0033 6… and 06… of one number end alike. */
+export function phoneDigits(phone: string): string {
+	return phone.replace(/\(0\)/g, '').replace(/\D/g, '').replace(/^00/, '');
+}

@@ -1,0 +1,274 @@
+import { laterStamp, stampAt, type Stamp } from '../domain/clock.ts';
+import type { DocumentName } from '../domain/document-name.ts';
+import type { Epoch, EventId, GroupId } from '../domain/ids.ts';
+import { latestStamp } from '../documents/registers.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Entry, Group, LogEntry } from '../protocol/entries.ts';
+import type { Cursor } from '../protocol/frames/up.ts';
+import type { Event } from '../protocol/events/event.ts';
+import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
+import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
+import type { BookStore, BookTransaction } from '../storage/book-store.ts';
+import { acknowledgedRow, beyond, pulledRow, relayBase } from '../storage/document-state.ts';
+import type { OpenDocuments } from '../storage/open-documents.ts';
+import type { Project } from '../storage/project.ts';
+import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
+import { rebuildDocuments } from './rebuild-documents.ts';
+
+/** How often a group is mended by itself before it is set aside for the person. */
+const MAX_MENDED = 3;
+/** Documents that one page of giving back looks at. */
+const SUPPLY_PAGE = 50;
+
+export interface DeviceLogDeps {
+	store: BookStore;
+	documents: OpenDocuments;
+	project: Project;
+	platform: Platform;
+	/** Which replicator this is; a transaction of an older one is refused, so that a thawed leader can do no harm. */
+	term: number;
+}
+
+/** Another replicator has taken over: this one must stop. */
+export class Superseded extends Error {
+	override name = 'Superseded';
+}
+
+/** Where giving back has come to: documents first, then events. */
+export interface SupplyPlace {
+	part: 'documents' | 'events';
+	after: string;
+}
+
+/**
+ * What replication does to the book: every operation is one transaction that can be repeated after a crash without harm.
+ * It knows documents and events, not what an account is.
+ */
+export class DeviceLog {
+	#deps: DeviceLogDeps;
+
+	constructor(deps: DeviceLogDeps) {
+		this.#deps = deps;
+	}
+
+	/** Takes the right to replicate; older replicators are superseded. Returns the new term. */
+	static async takeTerm(store: BookStore): Promise<number> {
+		return store.write(async (tx) => {
+			const term = ((await tx.meta('term')) ?? 0) + 1;
+			await tx.setMeta('term', term);
+			return term;
+		});
+	}
+
+	/** The place in the log that this device has reached. */
+	async cursor(): Promise<Cursor | null> {
+		return this.#deps.store.read(async (tx) => (await tx.meta('cursor')) ?? null);
+	}
+
+	/**
+	 * Takes in what the relay said at the start. A clock that is off by more than CLOCK_TOLERANCE is corrected, and what waits is stamped anew;
+	 * another history is read from its beginning (`recovering` until everything that it lacks was given back).
+	 */
+	async welcomed(welcome: { epoch: Epoch; resume: 'continue' | 'start' | 'recover'; time: number }): Promise<{ recovering: boolean }> {
+		return this.#write(async (tx, touched) => {
+			const offset = (await tx.meta('clockOffset')) ?? 0;
+			const measured = welcome.time - this.#deps.platform.now();
+			if (Math.abs(measured - offset) > CLOCK_TOLERANCE) await this.#correctClock(tx, touched, offset, measured);
+			const known = await tx.meta('epoch');
+			if (welcome.resume === 'continue') return { recovering: (await tx.meta('recovering')) ?? false };
+			await tx.setMeta('cursor', null);
+			await tx.setMeta('epoch', welcome.epoch);
+			const recovering = known !== undefined && known !== null && (known !== welcome.epoch || welcome.resume === 'recover');
+			const still = recovering || ((await tx.meta('recovering')) ?? false);
+			await tx.setMeta('recovering', still);
+			return { recovering: still };
+		});
+	}
+
+	/** The next groups of the outbox after an order, up to PUSH_TARGET bytes, marked as offered. */
+	async offer(after: number): Promise<{ groups: Group[]; last: number }> {
+		return this.#write(async (tx) => {
+			const rows: OutboxGroup[] = [];
+			let bytes = 0;
+			for (const row of await tx.outbox.pending(after, 100)) {
+				bytes += sizeOf(row.entries);
+				if (rows.length > 0 && bytes > PUSH_TARGET) break;
+				rows.push(row);
+			}
+			for (const row of rows) if (row.state === 'waiting') await tx.outbox.put({ ...row, state: 'offered' });
+			return { groups: rows.map((row) => ({ id: row.group, entries: row.entries })), last: rows.at(-1)?.order ?? after };
+		});
+	}
+
+	/** These groups are on the relay's disk. Groups that are not in the outbox any more are passed over. */
+	async acknowledged(groups: readonly GroupId[]): Promise<void> {
+		await this.#write((tx) => this.#acknowledge(tx, groups));
+	}
+
+	/**
+	 * A group was refused. What can be mended is written anew under a new client id and a new group id; the rest is set aside,
+	 * and later changes of the same documents are written anew without it.
+	 * @returns whether anything was written anew: then the connection must be opened anew too, since an older version may have got through
+	 */
+	async refused(group: GroupId, code: RefusalCode): Promise<{ rebuilt: boolean; setAside: boolean }> {
+		return this.#write(async (tx, touched) => {
+			const row = await tx.outbox.find(group);
+			if (row === undefined || row.state === 'refused') return { rebuilt: false, setAside: false };
+			const mend = isMendable(code) && row.mended < MAX_MENDED;
+			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
+			await this.#rebuild(tx, touched, row.documents, code === 'clock' ? 0 : null);
+			return { rebuilt: true, setAside: !mend };
+		});
+	}
+
+	/**
+	 * Takes in rows of the log: documents, events, screens' rows and the cursor move together.
+	 * A row without an entry was pushed on this connection: its group is acknowledged.
+	 */
+	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<void> {
+		await this.#write(async (tx, touched) => {
+			const epoch = cursor.epoch;
+			await this.#acknowledge(tx, [...new Set(entries.filter((row) => row.entry === null).map((row) => row.group))]);
+			const updates = new Map<DocumentName, Uint8Array[]>();
+			const events: EventRow[] = [];
+			for (const { entry, group, staff, device } of entries) {
+				if (entry?.kind === 'update') updates.set(entry.document, [...(updates.get(entry.document) ?? []), entry.bytes]);
+				if (entry?.kind === 'event') events.push({ ...eventOf(entry.event), group, staff, device, epoch });
+			}
+			const recovering = (await tx.meta('recovering')) ?? false;
+			for (const name of updates.keys()) touched.add(name);
+			const open = await this.#deps.documents.open(tx, [...updates.keys()]);
+			let clock = (await tx.meta('clock')) ?? (0 as Stamp);
+			const rows: DocumentRow[] = [];
+			for (const document of open) {
+				const pending = recovering ? document.row !== undefined : await this.#isPending(tx, document);
+				rows.push(pulledRow(document, updates.get(document.name) ?? [], epoch, pending));
+				clock = laterStamp(clock, latestStamp(document.doc));
+			}
+			await tx.documents.putMany(rows);
+			await tx.events.putMany(events);
+			await tx.setMeta('clock', clock);
+			await tx.setMeta('cursor', cursor);
+			await this.#deps.project(tx, open);
+			for (const row of rows) this.#deps.documents.wrote(row);
+		});
+	}
+
+	/** The next things that a restored relay lacks. Each group gives back one document or one event. */
+	async supply(place: SupplyPlace): Promise<{ groups: Group[]; next: SupplyPlace | null }> {
+		return this.#write(async (tx) => {
+			const epoch = (await tx.meta('epoch')) ?? null;
+			if (epoch === null) return { groups: [], next: null };
+			if (place.part === 'events') {
+				const rows = await tx.events.missingIn(epoch, place.after, SUPPLY_PAGE);
+				const groups = rows.map((row) => this.#supplyGroup([{ kind: 'event', event: row.event }]));
+				return { groups, next: rows.length < SUPPLY_PAGE ? null : { part: 'events', after: rows.at(-1)?.id ?? '' } };
+			}
+			const rows = await tx.documents.page(place.after, SUPPLY_PAGE);
+			const groups: Group[] = [];
+			for (const [i, open] of (await this.#deps.documents.open(tx, rows.map((row) => row.name))).entries()) {
+				const row = rows[i];
+				if (row === undefined || (row.epoch === epoch && row.base === null)) continue;
+				const bytes = beyond(open.doc, relayBase(row, epoch));
+				if (bytes === null) await tx.documents.put(acknowledgedRow(row, [], epoch, await this.#isPendingRow(tx, row)));
+				else groups.push(this.#supplyGroup([{ kind: 'update', document: row.name, bytes }]));
+			}
+			const last = rows.length < SUPPLY_PAGE;
+			return { groups, next: last ? { part: 'events', after: '' } : { part: 'documents', after: rows.at(-1)?.name ?? '' } };
+		});
+	}
+
+	/** What was given back is on the relay's disk. */
+	async supplied(groups: readonly Group[]): Promise<void> {
+		await this.#write(async (tx) => {
+			const epoch = (await tx.meta('epoch')) ?? null;
+			if (epoch === null) return;
+			for (const entry of groups.flatMap((group) => group.entries)) {
+				if (entry.kind === 'event') {
+					const row = await tx.events.get(entry.event.id);
+					if (row !== undefined) await tx.events.put({ ...row, epoch });
+					continue;
+				}
+				const row = await tx.documents.get(entry.document);
+				if (row !== undefined) await tx.documents.put(acknowledgedRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
+			}
+		});
+	}
+
+	/** Everything that the relay lacked was given back. */
+	async recovered(): Promise<void> {
+		await this.#write((tx) => tx.setMeta('recovering', false));
+	}
+
+	/** Notes the moment (ms since 1970) when everything had been exchanged. */
+	async synced(at: number): Promise<void> {
+		await this.#write((tx) => tx.setMeta('lastSynced', at));
+	}
+
+	async #acknowledge(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
+		const epoch = (await tx.meta('epoch')) ?? null;
+		for (const group of groups) {
+			const row = await tx.outbox.find(group);
+			if (row === undefined || epoch === null) continue;
+			await tx.outbox.delete(row.order);
+			for (const entry of row.entries) {
+				if (entry.kind === 'event') {
+					const known = await tx.events.get(entry.event.id);
+					if (known !== undefined) await tx.events.put({ ...known, epoch });
+					continue;
+				}
+				const document = await tx.documents.get(entry.document);
+				if (document !== undefined) {
+					await tx.documents.put(acknowledgedRow(document, [entry.bytes], epoch, await this.#isPendingRow(tx, document)));
+				}
+			}
+		}
+	}
+
+	/** Corrects the clock, and stamps what waits anew: shifted by the error, never later than now. */
+	async #correctClock(tx: BookTransaction, touched: Set<DocumentName>, offset: number, measured: number): Promise<void> {
+		await tx.setMeta('clockOffset', measured);
+		await tx.setMeta('clock', stampAt(this.#deps.platform.now() + measured));
+		const waiting = await tx.outbox.pending(0, Number.MAX_SAFE_INTEGER);
+		await this.#rebuild(tx, touched, [...new Set(waiting.flatMap((row) => row.documents))], measured - offset);
+	}
+
+	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], shift: number | null): Promise<void> {
+		for (const name of names) touched.add(name);
+		await rebuildDocuments(this.#deps, tx, names, shift);
+	}
+
+	async #isPending(tx: BookTransaction, document: { row: DocumentRow | undefined }): Promise<boolean> {
+		return document.row !== undefined && (await this.#isPendingRow(tx, document.row));
+	}
+
+	/** Whether this device still has something of a document that the relay has not acknowledged. */
+	async #isPendingRow(tx: BookTransaction, row: DocumentRow): Promise<boolean> {
+		return (await tx.outbox.ofDocument(row.name)).length > 0;
+	}
+
+	#supplyGroup(entries: Entry[]): Group {
+		return { id: this.#deps.platform.uuid() as GroupId, supplied: true, entries };
+	}
+
+	async #write<T>(body: (tx: BookTransaction, touched: Set<DocumentName>) => Promise<T>): Promise<T> {
+		const touched = new Set<DocumentName>();
+		try {
+			return await this.#deps.store.write(async (tx) => {
+				if (((await tx.meta('term')) ?? 0) !== this.#deps.term) throw new Superseded('another tab replicates now');
+				return body(tx, touched);
+			});
+		} catch (error) {
+			this.#deps.documents.forget(touched);
+			throw error;
+		}
+	}
+}
+
+function eventOf(event: Event): Pick<EventRow, 'id' | 'document' | 'at' | 'event'> {
+	return { id: event.id as EventId, document: 'document' in event ? event.document : '', at: event.at, event };
+}
+
+function sizeOf(entries: readonly Entry[]): number {
+	return entries.reduce((sum, entry) => sum + (entry.kind === 'update' ? entry.bytes.length : 400), 0);
+}

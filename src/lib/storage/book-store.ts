@@ -1,0 +1,74 @@
+import type { DocumentName } from '../domain/document-name.ts';
+import type { Epoch, GroupId } from '../domain/ids.ts';
+import type { AccountRow, ContactRow, CounterValues, DocumentRow, EventRow, MetaValues, OutboxGroup, SearchChunk } from './rows.ts';
+
+/** A table of rows under their own key. Rows handed over are owned by the table; rows handed out must not be changed. */
+export interface Table<Key extends string, Row> {
+	get(key: Key): Promise<Row | undefined>;
+	/** In the order of the keys; undefined where there is none. */
+	getMany(keys: readonly Key[]): Promise<(Row | undefined)[]>;
+	put(row: Row): Promise<void>;
+	putMany(rows: readonly Row[]): Promise<void>;
+	/** Up to `limit` rows with a key after `after` ('' for the first), in the order of keys. */
+	page(after: string, limit: number): Promise<Row[]>;
+	delete(key: Key): Promise<void>;
+}
+
+export interface AccountTable extends Table<AccountRow['id'], AccountRow> {
+	/** Accounts that link any of these contacts. */
+	linking(contacts: readonly ContactRow['id'][]): Promise<AccountRow[]>;
+}
+
+export interface EventTable extends Table<EventRow['id'], EventRow> {
+	ofDocument(document: DocumentName, limit: number): Promise<EventRow[]>;
+	/** Events that the relay is not known to have in this history, by id, without those in the outbox. */
+	missingIn(epoch: Epoch, after: string, limit: number): Promise<EventRow[]>;
+}
+
+export interface OutboxTable {
+	/** Appends; the table gives the order. */
+	add(group: Omit<OutboxGroup, 'order'>): Promise<void>;
+	/** Waiting and offered groups after an order, oldest first. */
+	pending(after: number, limit: number): Promise<OutboxGroup[]>;
+	find(group: GroupId): Promise<OutboxGroup | undefined>;
+	/** Waiting and offered groups that touch a document, oldest first. */
+	ofDocument(document: DocumentName): Promise<OutboxGroup[]>;
+	put(group: OutboxGroup): Promise<void>;
+	delete(order: number): Promise<void>;
+}
+
+/** What one transaction may read and write. */
+export interface BookTransaction {
+	readonly documents: Table<DocumentName, DocumentRow>;
+	readonly events: EventTable;
+	readonly outbox: OutboxTable;
+	readonly accounts: AccountTable;
+	readonly contacts: Table<ContactRow['id'], ContactRow>;
+	readonly search: Table<SearchChunk['key'], SearchChunk>;
+	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;
+	setMeta<K extends keyof MetaValues>(key: K, value: MetaValues[K]): Promise<void>;
+	counter(name: keyof CounterValues): Promise<number>;
+	setCounter(name: keyof CounterValues, value: number): Promise<void>;
+}
+
+/**
+ * One person's book on one device. A transaction is whole or not at all, alone among writers of all tabs, and on disk when its promise resolves.
+ * The body must await nothing but the transaction's own promises.
+ */
+export interface BookStore {
+	/** @throws StorageFailed when it could not be written; then nothing of it was */
+	write<T>(body: (tx: BookTransaction) => Promise<T>): Promise<T>;
+	read<T>(body: (tx: BookTransaction) => Promise<T>): Promise<T>;
+	close(): Promise<void>;
+}
+
+/** The disk refused: quota, a lost connection to the database, a corrupt row. `reason` names it for the status. */
+export class StorageFailed extends Error {
+	override name = 'StorageFailed';
+	readonly reason: 'quota' | 'closed' | 'corrupt' | 'unknown';
+
+	constructor(reason: StorageFailed['reason'], message: string, cause?: unknown) {
+		super(message, { cause });
+		this.reason = reason;
+	}
+}

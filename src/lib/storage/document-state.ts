@@ -1,0 +1,69 @@
+import * as Y from 'yjs';
+import type { Epoch } from '../domain/ids.ts';
+import { crc32c } from './checksum.ts';
+import type { OpenDocument } from './open-documents.ts';
+import type { DocumentRow } from './rows.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/** The row of a document that this device has just changed: what the relay has stays as it was. */
+export function changedRow(open: OpenDocument): DocumentRow {
+	const { row } = open;
+	return { ...nextRow(open), base: row === undefined ? NOTHING : (row.base ?? row.state), epoch: row?.epoch ?? null };
+}
+
+/**
+ * The row of a document after updates from the relay's log were applied to it.
+ * @param pending whether this device has changes of it that the relay has not acknowledged, or is recovering
+ */
+export function pulledRow(open: OpenDocument, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
+	for (const update of updates) Y.applyUpdate(open.doc, update);
+	return { ...nextRow(open), base: pending ? withUpdates(relayBase(open.row, epoch), updates) : null, epoch };
+}
+
+/** The row after the relay acknowledged updates that the state holds already. */
+export function acknowledgedRow(row: DocumentRow, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
+	return { ...row, base: pending ? withUpdates(relayBase(row, epoch), updates) : null, epoch };
+}
+
+/** The row of a document that was written anew from what the relay has (`base`) and later changes. */
+export function rebuiltRow(open: OpenDocument, base: Uint8Array, pending: boolean): DocumentRow {
+	const generation = (open.row?.generation ?? 0) + 1;
+	return { ...nextRow(open), generation, base: pending ? base : null, epoch: open.row?.epoch ?? null };
+}
+
+/** What the relay is known to have of a document in a history (Yjs V1); empty for nothing. */
+export function relayBase(row: DocumentRow | undefined, epoch: Epoch | null): Uint8Array {
+	if (row === undefined || row.epoch !== epoch) return NOTHING;
+	return row.base ?? row.state;
+}
+
+/**
+ * What a document holds beyond `base`: an update with the missing structs and the whole delete set, or null when there is nothing.
+ */
+export function beyond(doc: Y.Doc, base: Uint8Array): Uint8Array | null {
+	const known = new Y.Doc();
+	if (base.length > 0) Y.applyUpdate(known, base);
+	const difference = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known));
+	let news = false;
+	known.on('update', () => (news = true));
+	Y.applyUpdate(known, difference);
+	known.destroy();
+	return news ? difference : null;
+}
+
+function nextRow(open: OpenDocument): Omit<DocumentRow, 'base' | 'epoch'> {
+	const state = Y.encodeStateAsUpdate(open.doc);
+	return {
+		name: open.name,
+		state,
+		sum: crc32c(state),
+		version: (open.row?.version ?? 0) + 1,
+		generation: open.row?.generation ?? 0,
+	};
+}
+
+function withUpdates(base: Uint8Array, updates: readonly Uint8Array[]): Uint8Array {
+	const parts = base.length > 0 ? [base, ...updates] : updates;
+	return parts.length < 2 ? (parts[0] ?? NOTHING) : Y.mergeUpdates([...parts]);
+}

@@ -1,0 +1,159 @@
+import type { BookStore, BookTransaction, EventTable, OutboxTable, Table } from './book-store.ts';
+import type { AccountRow, ContactRow, CounterValues, DocumentRow, EventRow, MetaValues, OutboxGroup, SearchChunk } from './rows.ts';
+
+/** Called before each statement of a transaction and before its commit; what it throws fails the transaction. For tests that break the disk. */
+export type Fault = (step: string) => void;
+
+/** What a memory disk holds: it outlives the store that wrote it, as a disk outlives a process. */
+export interface MemoryDisk {
+	tables: Map<string, Map<string | number, unknown>>;
+	nextOrder: number;
+}
+
+export function createMemoryDisk(): MemoryDisk {
+	return { tables: new Map(), nextOrder: 1 };
+}
+
+/** A `BookStore` in memory, with the same promises as the one on IndexedDB: for the simulator and for tests of what stands above it. */
+export function createMemoryStore(disk: MemoryDisk, fault: Fault = () => undefined): BookStore {
+	let turn: Promise<unknown> = Promise.resolve();
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = turn.then(work);
+		turn = result.catch(() => undefined);
+		return result;
+	}
+	return {
+		write: (body) =>
+			inTurn(async () => {
+				const overlay = new Overlay(disk, fault);
+				const result = await body(overlay.transaction());
+				fault('commit');
+				overlay.commit();
+				return result;
+			}),
+		read: (body) => inTurn(() => body(new Overlay(disk, fault).transaction())),
+		close: async () => undefined,
+	};
+}
+
+type Key = string | number;
+
+/** A transaction's own writes over what is on the disk. */
+class Overlay {
+	#disk: MemoryDisk;
+	#fault: Fault;
+	#written = new Map<string, Map<Key, unknown>>();
+	#nextOrder: number;
+
+	constructor(disk: MemoryDisk, fault: Fault) {
+		this.#disk = disk;
+		this.#fault = fault;
+		this.#nextOrder = disk.nextOrder;
+	}
+
+	transaction(): BookTransaction {
+		return {
+			documents: this.#table<DocumentRow['name'], DocumentRow>('documents', (row) => row.name),
+			events: this.#events(),
+			outbox: this.#outbox(),
+			accounts: {
+				...this.#table<AccountRow['id'], AccountRow>('accounts', (row) => row.id),
+				linking: async (contacts) => {
+					const wanted = new Set(contacts);
+					return this.#all<AccountRow>('accounts').filter((row) => row.contactIds.some((id) => wanted.has(id)));
+				},
+			},
+			contacts: this.#table<ContactRow['id'], ContactRow>('contacts', (row) => row.id),
+			search: this.#table<SearchChunk['key'], SearchChunk>('search', (row) => row.key),
+			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,
+			setMeta: async (key, value) => this.#put('meta', key, value),
+			counter: async (name: keyof CounterValues) => (this.#get('counters', name) as number | undefined) ?? 0,
+			setCounter: async (name, value) => this.#put('counters', name, value),
+		};
+	}
+
+	commit(): void {
+		for (const [name, rows] of this.#written) {
+			const table = this.#disk.tables.get(name) ?? new Map<Key, unknown>();
+			this.#disk.tables.set(name, table);
+			for (const [key, row] of rows) {
+				if (row === undefined) table.delete(key);
+				else table.set(key, row);
+			}
+		}
+		this.#disk.nextOrder = this.#nextOrder;
+	}
+
+	#get(table: string, key: Key): unknown {
+		const written = this.#written.get(table);
+		return written?.has(key) ? written.get(key) : this.#disk.tables.get(table)?.get(key);
+	}
+
+	#put(table: string, key: Key, row: unknown): void {
+		this.#fault(`put ${table}`);
+		const written = this.#written.get(table) ?? new Map<Key, unknown>();
+		this.#written.set(table, written.set(key, row));
+	}
+
+	#all<Row>(table: string): Row[] {
+		const merged = new Map(this.#disk.tables.get(table) ?? []);
+		for (const [key, row] of this.#written.get(table) ?? []) {
+			if (row === undefined) merged.delete(key);
+			else merged.set(key, row);
+		}
+		return [...merged.values()] as Row[];
+	}
+
+	#table<K extends string, Row>(name: string, keyOf: (row: Row) => K): Table<K, Row> {
+		const get = (key: K) => this.#get(name, key) as Row | undefined;
+		return {
+			get: async (key) => get(key),
+			getMany: async (keys) => keys.map(get),
+			put: async (row) => this.#put(name, keyOf(row), row),
+			putMany: async (rows) => rows.forEach((row) => this.#put(name, keyOf(row), row)),
+			page: async (after, limit) =>
+				this.#all<Row>(name)
+					.filter((row) => keyOf(row) > after)
+					.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+					.slice(0, limit),
+			delete: async (key) => this.#put(name, key, undefined),
+		};
+	}
+
+	#events(): EventTable {
+		return {
+			...this.#table<EventRow['id'], EventRow>('events', (row) => row.id),
+			ofDocument: async (document, limit) =>
+				this.#all<EventRow>('events')
+					.filter((row) => row.document === document)
+					.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+					.slice(0, limit),
+			missingIn: async (epoch, after, limit) =>
+				this.#all<EventRow>('events')
+					.filter((row) => row.epoch !== null && row.epoch !== epoch && row.id > after)
+					.sort((a, b) => (a.id < b.id ? -1 : 1))
+					.slice(0, limit),
+		};
+	}
+
+	#outbox(): OutboxTable {
+		const pending = () =>
+			this.#all<OutboxGroup>('outbox')
+				.filter((row) => row.state !== 'refused')
+				.sort((a, b) => a.order - b.order);
+		return {
+			add: async (group) => {
+				const order = this.#nextOrder++;
+				this.#put('outbox', order, { ...group, order });
+			},
+			pending: async (after, limit) =>
+				pending()
+					.filter((row) => row.order > after)
+					.slice(0, limit),
+			find: async (group) => this.#all<OutboxGroup>('outbox').find((row) => row.group === group),
+			ofDocument: async (document) => pending().filter((row) => row.documents.includes(document)),
+			put: async (row) => this.#put('outbox', row.order, row),
+			delete: async (order) => this.#put('outbox', order, undefined),
+		};
+	}
+}

@@ -1,0 +1,166 @@
+import type { AccountType } from '../domain/account.ts';
+import type { PostalAddress } from '../domain/address.ts';
+import type { Stamp } from '../domain/clock.ts';
+import type { DocumentName } from '../domain/document-name.ts';
+import type { FieldValue } from '../domain/field-value.ts';
+import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, StaffId, WriterId } from '../domain/ids.ts';
+import type { Link } from '../domain/link.ts';
+import type { Locale } from '../domain/staff.ts';
+import type { Entry } from '../protocol/entries.ts';
+import type { ChangeReason, Event } from '../protocol/events/event.ts';
+import type { Cursor } from '../protocol/frames/up.ts';
+import type { RefusalCode } from '../protocol/refusals.ts';
+
+/** A document on this device. */
+export interface DocumentRow {
+	name: DocumentName;
+	/** The whole state (Yjs V1): what the relay has, and this device's own changes. */
+	state: Uint8Array;
+	/** What the relay is known to have in `epoch`; null when that is `state` itself. An empty array: nothing. */
+	base: Uint8Array | null;
+	/** The history that `base` speaks of; null before the first contact. */
+	epoch: Epoch | null;
+	/** Rises with every write. */
+	version: number;
+	/** Rises when the document was rebuilt: an open copy of an older generation must be thrown away. */
+	generation: number;
+	/** CRC-32C of `state`. */
+	sum: number;
+}
+
+/** One field as a command wrote it; what a rebuilt document is written from again. */
+export interface Write {
+	document: DocumentName;
+	field: string;
+	value: FieldValue;
+	at: Stamp;
+	writer: WriterId;
+}
+
+/** A group that the relay has not acknowledged. */
+export interface OutboxGroup {
+	/** Place in the order of saving, given by the table. */
+	order: number;
+	group: GroupId;
+	/** ms since 1970 */
+	savedAt: number;
+	entries: Entry[];
+	writes: Write[];
+	/** The documents it touches. */
+	documents: DocumentName[];
+	why: ChangeReason;
+	/** `offered`: it was sent at least once, so the relay may have it. */
+	state: 'waiting' | 'offered' | 'refused';
+	refusal: RefusalCode | null;
+	/** How often it was mended after a refusal. */
+	mended: number;
+}
+
+/** An event on this device. */
+export interface EventRow {
+	id: EventId;
+	/** The record that it is about; '' for none. */
+	document: DocumentName | '';
+	at: Stamp;
+	group: GroupId;
+	staff: StaffId | null;
+	device: DeviceId | null;
+	/** The history in which the relay is known to have it; null while it is this device's alone. */
+	epoch: Epoch | null;
+	event: Event;
+}
+
+/** An account as a list or a profile shows it. */
+export interface AccountRow {
+	id: AccountId;
+	type: AccountType;
+	/** What is shown: the typed name, or the generated one, or ''. */
+	name: string;
+	/** What was typed by hand; '' when the name is generated. */
+	typedName: string;
+	/** `foldText(name)`, for sorting and finding. */
+	sortKey: string;
+	/** `caseKey(name)`: equal for names that would share a directory. */
+	nameKey: string;
+	companyName: string;
+	companyAddress: PostalAddress;
+	status: 'active' | 'archived' | 'deleted';
+	/** In the order of linking. */
+	links: Link[];
+	/** The links' contacts, for the index. */
+	contactIds: ContactId[];
+	createdBy: StaffId | null;
+	/** ms since 1970 */
+	createdAt: number;
+	/** Fields whose writers did not know of each other: what lost, newest first. */
+	alsoWritten: AlsoWritten[];
+	/** Which chunk of the search pack the record's text is in. */
+	chunk: number;
+}
+
+/** A contact as a list or a profile shows it. */
+export interface ContactRow {
+	id: ContactId;
+	firstName: string;
+	lastName: string;
+	name: string;
+	sortKey: string;
+	email: string;
+	/** '' without an address */
+	emailKey: string;
+	phones: string[];
+	address: PostalAddress;
+	/** null: the firm's language */
+	language: Locale | null;
+	status: 'active' | 'archived' | 'deleted';
+	/** The accounts that link this contact, by id. */
+	accounts: AccountId[];
+	createdBy: StaffId | null;
+	createdAt: number;
+	alsoWritten: AlsoWritten[];
+	chunk: number;
+}
+
+/** A value that lost against a later one whose writer did not know of it. */
+export interface AlsoWritten {
+	field: string;
+	value: FieldValue;
+	/** ms since 1970 */
+	at: number;
+	device: DeviceId;
+}
+
+/** A piece of the packed search text: some hundred records of one kind. Record `i` has the id `ids[i]` and the folded text `texts[i]`. */
+export interface SearchChunk {
+	key: `${'account' | 'contact'}/${number}`;
+	ids: string[];
+	texts: string[];
+}
+
+/** What the device remembers beside records. */
+export interface MetaValues {
+	/** The last stamp given or seen. */
+	clock: Stamp;
+	/** What to add to the device's wall clock, ms, as measured against the relay's. */
+	clockOffset: number;
+	cursor: Cursor | null;
+	/** The history that this device follows; null before the first contact. */
+	epoch: Epoch | null;
+	/** Set while the device reads a restored relay's log anew and gives back what it lacks. */
+	recovering: boolean;
+	/** ms since 1970 when everything was exchanged, last. */
+	lastSynced: number | null;
+	/** The version of the code that made the projections. */
+	projections: number;
+	/** Which replicator may write: raised by each one that takes over. */
+	term: number;
+}
+
+export interface CounterValues {
+	accounts: number;
+	archived: number;
+	contacts: number;
+	/** How many records were ever put in the search pack, by kind: their number decides the chunk. */
+	packedAccounts: number;
+	packedContacts: number;
+}

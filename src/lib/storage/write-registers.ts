@@ -1,0 +1,22 @@
+import { writeRegister } from '../documents/registers.ts';
+import type { UpdateEntry } from '../protocol/entries.ts';
+import type { OpenDocument } from './open-documents.ts';
+import type { Write } from './rows.ts';
+
+/**
+ * Writes registers into open documents, one Yjs transaction for each, and returns the updates that this made.
+ */
+export function writeRegisters(open: Iterable<OpenDocument>, writes: readonly Write[]): UpdateEntry[] {
+	const entries: UpdateEntry[] = [];
+	for (const { name, doc } of open) {
+		const own = writes.filter((write) => write.document === name);
+		if (own.length === 0) continue;
+		const taken = (bytes: Uint8Array) => entries.push({ kind: 'update', document: name, bytes });
+		doc.on('update', taken);
+		doc.transact(() => {
+			for (const write of own) writeRegister(doc, write.writer, write.field, write.value, write.at);
+		});
+		doc.off('update', taken);
+	}
+	return entries;
+}
