@@ -1,0 +1,47 @@
+/// <reference types="@sveltejs/kit" />
+import { build, files, version } from '$service-worker';
+import { cacheNames, setCacheNameDetails } from 'workbox-core';
+import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+/** The page for every address of the app; the adapter writes it. */
+const SHELL = '/app.html';
+/** What the relay answers itself, always over the network: data, and the pages of clients. */
+const OF_THE_RELAY = /^\/(api|sync|dev|portal|activation|sign-up)(\/|\?|$)/;
+const CACHES = 'carnet';
+
+// Each build has a cache of its own, so that a tab opened before an update still finds the pieces of its build.
+setCacheNameDetails({ prefix: CACHES, precache: 'app', suffix: version });
+
+precacheAndRoute([
+	// The name of a built file holds its hash.
+	...build.map((url) => ({ url, revision: null })),
+	...[...files, SHELL].map((url) => ({ url, revision: version })),
+]);
+
+registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [OF_THE_RELAY] }));
+
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/_app/immutable/'),
+	async ({ request }) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request),
+);
+
+// A new build waits until the person says so (or no tab is open any more).
+worker.addEventListener('message', (event) => {
+	const message: unknown = event.data;
+	if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING') {
+		event.waitUntil(worker.skipWaiting());
+	}
+});
+
+worker.addEventListener('activate', (event) => {
+	event.waitUntil(Promise.all([worker.clients.claim(), removeOldBuilds()]));
+});
+
+/** Keeps the present build and the one before. */
+async function removeOldBuilds(): Promise<void> {
+	const others = (await caches.keys()).filter((name) => name.startsWith(`${CACHES}-app-`) && name !== cacheNames.precache);
+	await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+}
