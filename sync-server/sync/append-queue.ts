@@ -1,0 +1,179 @@
+import type { Epoch, FirmId } from '../../src/lib/domain/ids.ts';
+import type { RelayPlatform } from '../platform.ts';
+import {
+	announceHead,
+	appendRows,
+	clientBindings,
+	knownEvents,
+	knownGroups,
+	lockHead,
+	rememberGroup,
+	saveBindings,
+	type HeadNews,
+} from '../store/log-store.ts';
+import type { Database, Sql } from '../store/sql.ts';
+import type { CheckedGroup, Pusher, Refusal } from './group-check.ts';
+import { clientKey, judgeGroup, type KnownState } from './judge.ts';
+
+/** A group that waits for the next transaction. */
+interface Job {
+	firm: FirmId;
+	/** null: the relay's own */
+	pusher: Pusher | null;
+	/** The history that the pusher speaks of; null: whichever it is. */
+	epoch: Epoch | null;
+	group: CheckedGroup;
+	resolve(outcome: Refusal | null): void;
+	reject(error: Error): void;
+}
+
+/** The store failed; nothing was appended, nothing may be acknowledged. */
+export class StoreFailed extends Error {
+	override name = 'StoreFailed';
+}
+
+/** The log began another epoch since the session greeted it. */
+export class EpochChanged extends Error {
+	override name = 'EpochChanged';
+}
+
+/** Entries and bytes of one transaction: bounds how long the event loop stands still with SQLite. */
+const BATCH_ENTRIES = 512;
+const BATCH_BYTES = 1024 * 1024;
+
+export interface AppendQueueDeps {
+	database: Database;
+	platform: RelayPlatform;
+	/** Runs work once what has arrived by now is taken in (`setImmediate`): pushes of one moment share a commit. */
+	defer(work: () => void): void;
+	/** A firm's log has moved on; called after those who pushed were answered. */
+	appended(firm: FirmId, news: HeadNews): void;
+}
+
+/** Group commit: what arrives while a transaction runs is taken together into the next one. */
+export class AppendQueue {
+	#deps: AppendQueueDeps;
+	#waiting: Job[] = [];
+	#running = false;
+
+	constructor(deps: AppendQueueDeps) {
+		this.#deps = deps;
+	}
+
+	/**
+	 * Appends a checked group. Resolves once the commit is on disk: with null, or with why the group was refused.
+	 * @throws StoreFailed, EpochChanged
+	 */
+	add(job: Pick<Job, 'firm' | 'pusher' | 'epoch' | 'group'>): Promise<Refusal | null> {
+		return new Promise((resolve, reject) => {
+			this.#waiting.push({ ...job, resolve, reject });
+			if (this.#running) return;
+			this.#running = true;
+			this.#deps.defer(() => void this.#run());
+		});
+	}
+
+	async #run(): Promise<void> {
+		while (this.#waiting.length > 0) {
+			const batch = this.#take();
+			try {
+				const outcomes = await this.#deps.database.transaction((sql) => this.#append(sql, batch));
+				for (const [job, outcome] of outcomes.answers) answer(job, outcome);
+				for (const [firm, news] of outcomes.news) this.#deps.appended(firm, news);
+			} catch (cause) {
+				// What waits may build on what just failed: to let it through would only get it refused for a gap.
+				for (const job of [...batch, ...this.#waiting.splice(0)]) job.reject(new StoreFailed('append failed', { cause }));
+			}
+			await new Promise<void>((resolve) => this.#deps.defer(resolve));
+		}
+		this.#running = false;
+	}
+
+	#take(): Job[] {
+		let entries = 0;
+		let bytes = 0;
+		let count = 0;
+		for (const { group } of this.#waiting) {
+			entries += group.entries.length;
+			for (const entry of group.entries) bytes += entry.body.length;
+			if (count > 0 && (entries > BATCH_ENTRIES || bytes > BATCH_BYTES)) break;
+			count += 1;
+		}
+		return this.#waiting.splice(0, count);
+	}
+
+	/** The transaction's body. It may be repeated, so it answers nobody by itself. */
+	async #append(sql: Sql, batch: readonly Job[]): Promise<{ answers: Map<Job, Refusal | Error | null>; news: Map<FirmId, HeadNews> }> {
+		const answers = new Map<Job, Refusal | Error | null>();
+		const news = new Map<FirmId, HeadNews>();
+		// One order of locking for all relays.
+		const firms = [...new Set(batch.map((job) => job.firm))].sort();
+		for (const firm of firms) {
+			const jobs = batch.filter((job) => job.firm === firm);
+			const moved = await this.#appendFirm(sql, firm, jobs, answers);
+			if (moved !== null) news.set(firm, moved);
+		}
+		return { answers, news };
+	}
+
+	async #appendFirm(sql: Sql, firm: FirmId, jobs: readonly Job[], answers: Map<Job, Refusal | Error | null>): Promise<HeadNews | null> {
+		const { database, platform } = this.#deps;
+		const now = platform.now();
+		const head = await lockHead(sql, database.engine, firm);
+		if (head === null) {
+			for (const job of jobs) answers.set(job, new Error(`no log of firm ${firm}`));
+			return null;
+		}
+		const known = await loadKnown(sql, firm, jobs, now < head.restoreUntil);
+		const rows = [];
+		const bindings = new Map<string, Awaited<ReturnType<typeof clientBindings>>[number]>();
+		for (const job of jobs) {
+			if (job.epoch !== null && job.epoch !== head.epoch) {
+				answers.set(job, new EpochChanged());
+				continue;
+			}
+			const judged = judgeGroup(job.group, job.pusher, known);
+			if ('code' in judged) {
+				answers.set(job, judged);
+				continue;
+			}
+			answers.set(job, null);
+			if (judged.rows.length === 0) await rememberGroup(sql, firm, job.group.id);
+			rows.push(...judged.rows);
+			for (const binding of judged.bindings) bindings.set(clientKey(binding.document, binding.client), binding);
+		}
+		await saveBindings(sql, firm, [...bindings.values()]);
+		if (rows.length === 0) return null;
+		const { seq, epoch } = await appendRows(sql, firm, head, rows, now);
+		await announceHead(sql, database.engine, firm, { head: seq, epoch });
+		return { head: seq, epoch };
+	}
+}
+
+function answer(job: Job, outcome: Refusal | Error | null): void {
+	if (outcome instanceof Error) job.reject(outcome);
+	else job.resolve(outcome);
+}
+
+/** Reads what the log knows of everything that these groups touch. */
+async function loadKnown(sql: Sql, firm: FirmId, jobs: readonly Job[], restoring: boolean): Promise<KnownState> {
+	const clients = new Map<string, { document: string; client: number }>();
+	const events = new Set<string>();
+	for (const { group } of jobs) {
+		for (const entry of group.entries) {
+			if (entry.kind === 'event') events.add(entry.id);
+			else for (const client of touched(entry.facts)) clients.set(clientKey(entry.document, client), { document: entry.document, client });
+		}
+	}
+	const groups = [...new Set(jobs.map((job) => job.group.id))];
+	const [knownG, knownE, bound] = await Promise.all([
+		knownGroups(sql, firm, groups),
+		knownEvents(sql, firm, [...events]),
+		clientBindings(sql, firm, [...clients.values()]),
+	]);
+	return { groups: knownG, events: knownE, clients: new Map(bound.map((b) => [clientKey(b.document, b.client), b])), restoring };
+}
+
+function touched(facts: { clients: Map<number, { follows: Set<number> }>; needs: Map<number, number> }): Set<number> {
+	return new Set([...facts.clients.keys(), ...facts.needs.keys()]);
+}

@@ -1,0 +1,106 @@
+import type { DeviceId } from '../../src/lib/domain/ids.ts';
+import type { ClientBinding, NewRow } from '../store/log-store.ts';
+import type { CheckedEntry, CheckedGroup, Pusher, Refusal } from './group-check.ts';
+import type { ClientRange, UpdateFacts } from './update-check.ts';
+
+/** What a firm's log knows that a batch of groups touches. `judgeGroup` moves it forward with every group that it accepts. */
+export interface KnownState {
+	groups: Set<string>;
+	events: Set<string>;
+	/** By `clientKey`. A client that the log has not seen is absent. */
+	clients: Map<string, ClientBinding>;
+	/** Whether devices may give back what this log lacks. */
+	restoring: boolean;
+}
+
+/** What accepting a group writes. No rows: the log held everything already. */
+export interface Accepted {
+	rows: NewRow[];
+	/** The bindings that are new or moved on. */
+	bindings: ClientBinding[];
+}
+
+/** The place of a Yjs client id of a document in `KnownState.clients`. */
+export function clientKey(document: string, client: number): string {
+	return `${document} ${client}`;
+}
+
+/**
+ * Decides on one group against what the log knows. Pure; on a refusal `known` stays as it was.
+ * An accepted group that the log holds already is accepted with nothing to write.
+ */
+export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: KnownState): Accepted | Refusal {
+	if (known.groups.has(group.id)) return { rows: [], bindings: [] };
+	if (group.supplied && !known.restoring) return { code: 'forbidden', detail: 'supplied outside of a restore window' };
+	const clients = new Map<string, ClientBinding>();
+	const events = new Set<string>();
+	const rows: NewRow[] = [];
+	for (const entry of group.entries) {
+		if (entry.kind === 'event') {
+			if (known.events.has(entry.id) || events.has(entry.id)) continue;
+			events.add(entry.id);
+		} else {
+			const find = (client: number): ClientBinding | undefined => {
+				const key = clientKey(entry.document, client);
+				return clients.get(key) ?? known.clients.get(key);
+			};
+			const judged = judgeUpdate(entry.document, entry.facts, group.supplied ? null : (pusher?.device ?? null), find);
+			if ('code' in judged) return { code: judged.code, detail: `${entry.document}: ${judged.detail}` };
+			if (judged.held) continue;
+			for (const binding of judged.bindings) clients.set(clientKey(binding.document, binding.client), binding);
+		}
+		rows.push(toRow(entry, group, pusher));
+	}
+	known.groups.add(group.id);
+	for (const id of events) known.events.add(id);
+	for (const [key, binding] of clients) known.clients.set(key, binding);
+	return { rows, bindings: [...clients.values()] };
+}
+
+type Find = (client: number) => ClientBinding | undefined;
+
+/** @param device whose update it is; null: of whoever wrote it (supplied) */
+function judgeUpdate(document: string, facts: UpdateFacts, device: DeviceId | null, find: Find): Refusal | { held: boolean; bindings: ClientBinding[] } {
+	const bindings: ClientBinding[] = [];
+	let held = facts.hasStructs || !facts.deletes;
+	for (const [client, range] of facts.clients) {
+		const bound = find(client);
+		const owner = device ?? ownerOf(range, facts, find) ?? bound?.device ?? '';
+		if (bound !== undefined && bound.device !== '' && bound.device !== owner) return { code: 'foreign-client', detail: `client ${client}` };
+		const clock = bound?.clock ?? 0;
+		if (range.from > clock) return { code: 'gap', detail: `client ${client} from ${range.from}, known ${clock}` };
+		if (range.to > clock) held = false;
+		if (range.to > clock || bound?.device !== owner) bindings.push({ document, client, device: owner, clock: Math.max(clock, range.to) });
+		if (device === null) continue;
+		for (const followed of range.follows) {
+			const other: DeviceId | '' | undefined = facts.clients.has(followed) ? device : find(followed)?.device;
+			if (other !== undefined && other !== '' && other !== device) return { code: 'foreign-client', detail: `follows client ${followed}` };
+		}
+	}
+	for (const [client, clock] of facts.needs) {
+		const there = Math.max(find(client)?.clock ?? 0, facts.clients.get(client)?.to ?? 0);
+		if (clock > there) return { code: 'gap', detail: `needs client ${client} up to ${clock}, known ${there}` };
+	}
+	return { held, bindings };
+}
+
+/** Whose client it is in a supplied update: of the device in its keys, or of the device whose values its own follow. */
+function ownerOf(range: ClientRange, facts: UpdateFacts, find: Find): DeviceId | null {
+	if (range.writer !== null) return range.writer;
+	for (const followed of range.follows) {
+		const writer = facts.clients.get(followed)?.writer ?? find(followed)?.device;
+		if (writer !== undefined && writer !== null && writer !== '') return writer;
+	}
+	return null;
+}
+
+function toRow(entry: CheckedEntry, group: CheckedGroup, pusher: Pusher | null): NewRow {
+	return {
+		group: group.id,
+		device: pusher?.device ?? null,
+		staff: pusher?.staff ?? null,
+		kind: entry.kind,
+		name: entry.kind === 'update' ? entry.document : entry.id,
+		body: entry.body,
+	};
+}
