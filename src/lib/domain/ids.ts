@@ -52,3 +52,8 @@ export type Epoch = z.infer<typeof epoch>;
 export function writerDevice(writer: WriterId): DeviceId {
 	return writer.slice(0, 12) as DeviceId;
 }
+
+/** The same tab and boot as a writer of another device. */
+export function ofDevice(writer: WriterId, device: DeviceId): WriterId {
+	return `${device}${writer.slice(12)}` as WriterId;
+}

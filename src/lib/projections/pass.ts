@@ -121,8 +121,11 @@ export class Pass {
 			changes.set(key, (changes.get(key) ?? new Map<string, string>()).set(row.id, now));
 		}
 		const keys = [...changes.keys()];
+		if (keys.length === 0) return placed;
 		const chunks = await this.#tx.search.getMany(keys);
-		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map())));
+		const version = (await this.#tx.counter('searchVersion')) + 1;
+		await this.#tx.setCounter('searchVersion', version);
+		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map(), version)));
 		return placed;
 	}
 
@@ -148,8 +151,8 @@ export class Pass {
 	}
 }
 
-function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, string>): SearchChunk {
+function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, string>, version: number): SearchChunk {
 	const texts = new Map((chunk?.ids ?? []).map((id, i) => [id, chunk?.texts[i] ?? '']));
 	for (const [id, text] of changes) texts.set(id, text);
-	return { key, ids: [...texts.keys()], texts: [...texts.values()] };
+	return { key, ids: [...texts.keys()], texts: [...texts.values()], version };
 }

@@ -1,6 +1,6 @@
 import { laterStamp, stampAt, type Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
-import type { Epoch, EventId, GroupId } from '../domain/ids.ts';
+import type { DeviceId, Epoch, EventId, GroupId } from '../domain/ids.ts';
 import { latestStamp } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry, Group, LogEntry } from '../protocol/entries.ts';
@@ -13,7 +13,7 @@ import { acknowledgedRow, beyond, pulledRow, relayBase } from '../storage/docume
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
-import { rebuildDocuments } from './rebuild-documents.ts';
+import { rebuildDocuments, type Rewriting } from './rebuild-documents.ts';
 
 /** How often a group is mended by itself before it is set aside for the person. */
 const MAX_MENDED = 3;
@@ -57,6 +57,16 @@ export class DeviceLog {
 			const term = ((await tx.meta('term')) ?? 0) + 1;
 			await tx.setMeta('term', term);
 			return term;
+		});
+	}
+
+	/** Takes note of which device this browser profile is. When it has become another one, what waits is written anew as that device's. */
+	async adopt(device: DeviceId): Promise<void> {
+		await this.#write(async (tx, touched) => {
+			const before = await tx.meta('device');
+			if (before === device) return;
+			if (before !== undefined) await this.#rebuild(tx, touched, await waitingDocuments(tx), { shift: null, device });
+			await tx.setMeta('device', device);
 		});
 	}
 
@@ -116,7 +126,7 @@ export class DeviceLog {
 			if (row === undefined || row.state === 'refused') return { rebuilt: false, setAside: false };
 			const mend = isMendable(code) && row.mended < MAX_MENDED;
 			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
-			await this.#rebuild(tx, touched, row.documents, code === 'clock' ? 0 : null);
+			await this.#rebuild(tx, touched, row.documents, { shift: code === 'clock' ? 0 : null, device: null });
 			return { rebuilt: true, setAside: !mend };
 		});
 	}
@@ -229,13 +239,12 @@ export class DeviceLog {
 	async #correctClock(tx: BookTransaction, touched: Set<DocumentName>, offset: number, measured: number): Promise<void> {
 		await tx.setMeta('clockOffset', measured);
 		await tx.setMeta('clock', stampAt(this.#deps.platform.now() + measured));
-		const waiting = await tx.outbox.pending(0, Number.MAX_SAFE_INTEGER);
-		await this.#rebuild(tx, touched, [...new Set(waiting.flatMap((row) => row.documents))], measured - offset);
+		await this.#rebuild(tx, touched, await waitingDocuments(tx), { shift: measured - offset, device: null });
 	}
 
-	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], shift: number | null): Promise<void> {
+	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 		for (const name of names) touched.add(name);
-		await rebuildDocuments(this.#deps, tx, names, shift);
+		await rebuildDocuments(this.#deps, tx, names, rewriting);
 	}
 
 	async #isPending(tx: BookTransaction, document: { row: DocumentRow | undefined }): Promise<boolean> {
@@ -263,6 +272,10 @@ export class DeviceLog {
 			throw error;
 		}
 	}
+}
+
+async function waitingDocuments(tx: BookTransaction): Promise<DocumentName[]> {
+	return [...new Set((await tx.outbox.pending(0, Number.MAX_SAFE_INTEGER)).flatMap((row) => row.documents))];
 }
 
 function eventOf(event: Event): Pick<EventRow, 'id' | 'document' | 'at' | 'event'> {

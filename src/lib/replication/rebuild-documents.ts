@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { laterStamp, nextStamp, stampAt, type Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
-import type { GroupId } from '../domain/ids.ts';
+import { ofDevice, type DeviceId, type GroupId, type WriterId } from '../domain/ids.ts';
 import { latestStamp } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
@@ -18,13 +18,20 @@ interface RebuildDeps {
 	platform: Platform;
 }
 
+/** How what waits is written anew. */
+export interface Rewriting {
+	/** null: stamps stay; otherwise each stamp moves by this many ms, and none stays later than now. */
+	shift: number | null;
+	/** Set when this browser profile became another device: what waits is then that device's. */
+	device: DeviceId | null;
+}
+
 /**
  * Writes documents anew: from what the relay has, under a new Yjs client id, with the values of every group that still waits.
  * The groups get new ids, because an older version of one may have reached the relay; both may then be in the log without harm:
  * they say the same, and the device receives the older one like any other update.
- * @param shift null: stamps stay; otherwise each stamp moves by this many ms, and none stays later than now
  */
-export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], shift: number | null): Promise<void> {
+export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 	if (names.length === 0) return;
 	const epoch = (await tx.meta('epoch')) ?? null;
 	const rows = await tx.documents.getMany(names);
@@ -40,9 +47,9 @@ export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, n
 		bases.set(name, base);
 	}
 	let clock = (await tx.meta('clock')) ?? (0 as Stamp);
-	const restamp = shift === null ? null : restamper(shift, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0), open);
+	const restamp = rewriting.shift === null ? keepStamp : restamper(rewriting.shift, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0), open);
 	for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {
-		const renewed = renew(group, open, restamp, deps.platform.uuid() as GroupId);
+		const renewed = renew(group, open, restamp, rewriting.device, deps.platform.uuid() as GroupId);
 		await tx.outbox.put(renewed);
 		await renewEvents(tx, renewed);
 		for (const write of renewed.writes) clock = laterStamp(clock, write.at);
@@ -59,6 +66,8 @@ export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, n
 
 type Restamp = (at: Stamp) => Stamp;
 
+const keepStamp: Restamp = (at) => at;
+
 /** Stamps move by `shift` ms but never past now, keep their order, and stay after what the relay's documents hold. */
 function restamper(shift: number, nowMs: number, open: ReadonlyMap<DocumentName, OpenDocument>): Restamp {
 	let last = 0 as Stamp;
@@ -74,15 +83,25 @@ function restamper(shift: number, nowMs: number, open: ReadonlyMap<DocumentName,
 	};
 }
 
-function renew(group: OutboxGroup, open: ReadonlyMap<DocumentName, OpenDocument>, restamp: Restamp | null, id: GroupId): OutboxGroup {
-	const writes = restamp === null ? group.writes : group.writes.map((write) => ({ ...write, at: restamp(write.at) }));
+function renew(
+	group: OutboxGroup,
+	open: ReadonlyMap<DocumentName, OpenDocument>,
+	restamp: Restamp,
+	device: DeviceId | null,
+	id: GroupId,
+): OutboxGroup {
+	const rewrite = <T extends { at: Stamp; writer: WriterId }>(written: T): T => ({
+		...written,
+		at: restamp(written.at),
+		writer: device === null ? written.writer : ofDevice(written.writer, device),
+	});
+	const writes = group.writes.map(rewrite);
 	const kept = group.entries.filter((entry) => entry.kind === 'update' && !open.has(entry.document));
-	const updates = writeRegisters(open.values(), writes);
 	const events = group.entries.flatMap((entry): Entry[] => {
 		if (entry.kind !== 'event') return [];
-		return [restamp === null ? entry : { kind: 'event', event: { ...entry.event, at: restamp(entry.event.at) } }];
+		return [{ kind: 'event', event: 'writer' in entry.event ? rewrite(entry.event) : { ...entry.event, at: restamp(entry.event.at) } }];
 	});
-	return { ...group, group: id, state: 'waiting', writes, entries: [...kept, ...updates, ...events] };
+	return { ...group, group: id, state: 'waiting', writes, entries: [...kept, ...writeRegisters(open.values(), writes), ...events] };
 }
 
 async function renewEvents(tx: BookTransaction, group: OutboxGroup): Promise<void> {

@@ -32,7 +32,7 @@ export class BookDatabase extends Dexie {
 			events: 'id, [document+at]',
 			accounts: 'id, [status+sortKey+id], nameKey, *contactIds',
 			contacts: 'id, [status+sortKey+id], emailKey',
-			search: 'key',
+			search: 'key, version',
 			counters: 'name',
 			meta: 'key',
 			drafts: 'key',
@@ -59,8 +59,9 @@ export function createDexieStore(database: BookDatabase): BookStore {
 	];
 	const transaction = bookTransaction(database);
 	return {
-		write: (body) => told(() => database.transaction('rw', written, () => body(transaction))),
-		read: (body) => told(() => database.transaction('r', written, () => body(transaction))),
+		// Dexie keeps a transaction across native awaits only when the function that it is given is itself `async`.
+		write: (body) => told(() => database.transaction('rw', written, async () => body(transaction))),
+		read: (body) => told(() => database.transaction('r', written, async () => body(transaction))),
 		close: async () => database.close(),
 	};
 }

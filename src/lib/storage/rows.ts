@@ -135,6 +135,8 @@ export interface SearchChunk {
 	key: `${'account' | 'contact'}/${number}`;
 	ids: string[];
 	texts: string[];
+	/** Rises with every write of any chunk: a reader asks for what came after the highest it has seen. */
+	version: number;
 }
 
 /** What the device remembers beside records. */
@@ -152,6 +154,8 @@ export interface MetaValues {
 	lastSynced: number | null;
 	/** The version of the code that made the projections. */
 	projections: number;
+	/** Which device this browser profile was at the last contact. */
+	device: DeviceId;
 	/** Which replicator may write: raised by each one that takes over. */
 	term: number;
 }
@@ -163,4 +167,5 @@ export interface CounterValues {
 	/** How many records were ever put in the search pack, by kind: their number decides the chunk. */
 	packedAccounts: number;
 	packedContacts: number;
+	searchVersion: number;
 }

@@ -1,0 +1,148 @@
+import { Dexie } from 'dexie';
+import type { Commands } from '../commands/command-input.ts';
+import type { CommandDeps } from '../commands/commit.ts';
+import { createAccount, createContact } from '../commands/create-account.ts';
+import { addContact, editAccount, editContact, linkContact, setSwitches, unlinkContact } from '../commands/edit-records.ts';
+import { fillWithSamples } from '../commands/fill-with-samples.ts';
+import { discardSetAside, restoreValue, retrySetAside } from '../commands/restore-values.ts';
+import type { WriterId } from '../domain/ids.ts';
+import type { Profile } from '../domain/staff.ts';
+import { createBrowserPlatform } from '../platform/browser-platform.ts';
+import { projectBook } from '../projections/project-book.ts';
+import { rebuildProjections } from '../projections/rebuild.ts';
+import { createQueries } from '../queries/create-queries.ts';
+import { openChannel } from '../replication/channel.ts';
+import { StorageFailed } from '../storage/book-store.ts';
+import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
+import { OpenDocuments } from '../storage/open-documents.ts';
+import type { Carnet } from './carnet.ts';
+import { exportWaiting } from './export-waiting.ts';
+import { StatusSource } from './status-source.ts';
+
+/**
+ * Opens a person's book on this device. Needs no network: what is on the disk is there at once, and replication starts in a worker of its own.
+ * @throws when the browser refuses to open its database
+ */
+export async function createCarnet(profile: Profile): Promise<Carnet> {
+	const platform = createBrowserPlatform();
+	const book = bookName(profile.firmId, profile.staffId);
+	const database = new BookDatabase(book);
+	await database.open();
+	const store = createDexieStore(database);
+	const documents = new OpenDocuments(platform);
+	await rebuildProjections(store, documents);
+	const channel = openChannel(book);
+	const status = new StatusSource(database, platform.now);
+	const worker = startReplicator(profile);
+	const writer = `${profile.deviceId}.${platform.letters(5)}` as WriterId;
+	const deps: CommandDeps = {
+		store,
+		documents,
+		project: projectBook,
+		platform,
+		profile,
+		writer,
+		committed: () => channel.post({ type: 'outbox-changed' }),
+	};
+	channel.heard((message) => {
+		if (message.type === 'status') status.connection(message.status);
+	});
+	const stopWatching = watchAttention((online) => {
+		channel.post(online === null ? { type: 'attended' } : { type: 'network', online });
+		status.look();
+	});
+	return {
+		profile,
+		commands: reporting(createCommands(deps), status),
+		queries: createQueries(database, () => status.live()),
+		drafts: {
+			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
+			clear: async (key) => database.drafts.delete(key),
+		},
+		retryNow: () => channel.post({ type: 'start' }),
+		exportWaiting: () => exportWaiting(database, profile, platform.now()),
+		close: async () => {
+			stopWatching();
+			worker.terminate();
+			channel.close();
+			await store.close();
+		},
+	};
+}
+
+/**
+ * Deletes a person's book from this device, for good.
+ * @throws when it is still there afterwards, because another tab holds it
+ */
+export async function eraseBook(profile: Profile): Promise<void> {
+	const book = bookName(profile.firmId, profile.staffId);
+	await Dexie.delete(book);
+	if (await Dexie.exists(book)) throw new StorageFailed('closed', 'The book is still open in another tab');
+}
+
+function startReplicator(profile: Profile): Worker {
+	const worker = new Worker(new URL('./replicator-worker.ts', import.meta.url), { type: 'module', name: 'replicator' });
+	const relay = new URL('/sync/log', location.href);
+	relay.protocol = relay.protocol === 'https:' ? 'wss:' : 'ws:';
+	worker.postMessage({ profile, relay: relay.href });
+	return worker;
+}
+
+function createCommands(deps: CommandDeps): Commands {
+	return {
+		createAccount: (input) => createAccount(deps, input),
+		createContact: (input) => createContact(deps, input),
+		editAccount: (id, changes) => editAccount(deps, id, changes),
+		editContact: (id, changes) => editContact(deps, id, changes),
+		linkContact: (account, contact, switches) => linkContact(deps, account, contact, switches),
+		addContact: (account, contact, switches) => addContact(deps, account, contact, switches),
+		unlinkContact: (account, contact) => unlinkContact(deps, account, contact),
+		setSwitches: (account, contact, switches) => setSwitches(deps, account, contact, switches),
+		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
+		retrySetAside: (group) => retrySetAside(deps, group),
+		discardSetAside: (group) => discardSetAside(deps, group),
+		fillWithSamples: (progress) => fillWithSamples(deps, progress),
+	};
+}
+
+/** Every command's failure to save is a fact for the status; the next one that saves takes it back. */
+function reporting(commands: Commands, status: StatusSource): Commands {
+	return Object.fromEntries(
+		Object.entries(commands).map(([name, command]: [string, (...input: never[]) => Promise<unknown>]) => [
+			name,
+			async (...input: never[]) => {
+				try {
+					const result = await command(...input);
+					status.saved(null);
+					return result;
+				} catch (error) {
+					status.saved(error instanceof StorageFailed ? error.reason : 'unknown');
+					throw error;
+				}
+			},
+		]),
+	) as unknown as Commands;
+}
+
+/** Tells when somebody looks at the app (null), and when the browser says that the network went or came. */
+function watchAttention(tell: (online: boolean | null) => void): () => void {
+	const looked = () => {
+		if (document.visibilityState === 'visible') tell(null);
+	};
+	const online = () => tell(true);
+	const offline = () => tell(false);
+	const timer = setInterval(() => {
+		if (document.hasFocus()) looked();
+	}, 1_000);
+	addEventListener('online', online);
+	addEventListener('offline', offline);
+	document.addEventListener('visibilitychange', looked);
+	addEventListener('pointerdown', looked);
+	return () => {
+		clearInterval(timer);
+		removeEventListener('online', online);
+		removeEventListener('offline', offline);
+		document.removeEventListener('visibilitychange', looked);
+		removeEventListener('pointerdown', looked);
+	};
+}

@@ -1,0 +1,91 @@
+import { Dexie, liveQuery } from 'dexie';
+import { documentKind, type DocumentName } from '../domain/document-name.ts';
+import { caseKey } from '../domain/text.ts';
+import type { BookDatabase } from '../storage/dexie-store.ts';
+import type { OutboxGroup } from '../storage/rows.ts';
+import { toActivity } from './activity.ts';
+import type { Live, Queries } from './queries.ts';
+import type { OutboxRow } from './rows.ts';
+import { SearchIndex } from './search-index.ts';
+
+/** What screens read of a book, straight from its database; every answer is what the disk has. */
+export function createQueries(database: BookDatabase, status: Queries['status']): Queries {
+	const index = new SearchIndex();
+	const sorted = (table: 'accounts' | 'contacts', state: string) =>
+		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey, Dexie.minKey], [state, Dexie.maxKey, Dexie.maxKey]);
+	return {
+		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
+		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),
+		contactsOf: (id) =>
+			live(async () => {
+				const account = await database.accounts.get(id);
+				return present(await database.contacts.bulkGet(account?.contactIds ?? []));
+			}),
+		accountsOf: (id) => live(() => database.accounts.where('contactIds').equals(id).and((row) => row.status !== 'deleted').toArray()),
+		accounts: ({ status: state, from, count }) => live(() => sorted('accounts', state).offset(from).limit(count).toArray()),
+		contacts: ({ from, count }) => live(() => sorted('contacts', 'active').offset(from).limit(count).toArray()),
+		counts: () =>
+			live(async () => {
+				const [accounts, archived, contacts] = await database.counters.bulkGet(['accounts', 'archived', 'contacts']);
+				return { accounts: accounts?.value ?? 0, archived: archived?.value ?? 0, contacts: contacts?.value ?? 0 };
+			}),
+		search: async (text, limit) => {
+			index.take(await database.search.where('version').above(index.version).toArray());
+			return index.search(text, limit);
+		},
+		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
+		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
+		sameName: async (name, except) => {
+			const rows = await database.accounts.where('nameKey').equals(caseKey(name)).toArray();
+			return rows.filter((row) => row.id !== except && row.status !== 'deleted');
+		},
+		activity: (document, limit) =>
+			live(async () => {
+				const rows = await database.events
+					.where('[document+at]')
+					.between([document, Dexie.minKey], [document, Dexie.maxKey])
+					.reverse()
+					.limit(limit)
+					.toArray();
+				const waiting = await database.outbox.where('documents').equals(document).toArray();
+				return toActivity(rows, new Set(waiting.map((row) => row.group)));
+			}),
+		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
+		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),
+		status,
+		draft: async (key) => (await database.drafts.get(key))?.draft,
+	};
+}
+
+/** A query that answers anew whenever what it read has changed, in any tab. */
+export function live<T>(query: () => PromiseLike<T>): Live<T> {
+	return (heard, failed) => {
+		const subscription = liveQuery(async () => query()).subscribe({ next: heard, error: failed ?? (() => undefined) });
+		return () => subscription.unsubscribe();
+	};
+}
+
+function present<T>(rows: readonly (T | undefined)[]): T[] {
+	return rows.filter((row) => row !== undefined);
+}
+
+async function toOutboxRow(database: BookDatabase, row: OutboxGroup): Promise<OutboxRow> {
+	return {
+		group: row.group,
+		savedAt: row.savedAt,
+		state: row.state === 'refused' ? 'refused' : 'waiting',
+		refusal: row.refusal,
+		records: await Promise.all(row.documents.map(async (document) => ({ document, name: await shownName(database, document, row) }))),
+		writes: row.writes.map(({ document, field, value }) => ({ document, field, value })),
+	};
+}
+
+/** What the book calls a record now; for one whose creation was refused, what was typed. */
+async function shownName(database: BookDatabase, document: DocumentName, row: OutboxGroup): Promise<string> {
+	const kind = documentKind(document);
+	const found =
+		kind.kind === 'account' ? await database.accounts.get(kind.id) : kind.kind === 'contact' ? await database.contacts.get(kind.id) : undefined;
+	if (found !== undefined && found.name !== '') return found.name;
+	const typed = (field: string) => row.writes.find((write) => write.document === document && write.field === field)?.value;
+	return [typed('name'), typed('companyName'), typed('firstName'), typed('lastName')].filter((part) => typeof part === 'string' && part !== '').join(' ');
+}
