@@ -6,7 +6,6 @@ export type AuditKind =
 	| 'firm.set-up'
 	| 'sign-in'
 	| 'sign-in.refused'
-	| 'sign-in.throttled'
 	| 'sign-out'
 	| 'password.forgotten'
 	| 'password.reset'

@@ -15,7 +15,8 @@ CREATE TABLE mail_outbox (
 	-- The one-time link that the mail carries, if any: a mail with a revoked or used link is not sent any more.
 	link_id TEXT,
 	dedupe_key TEXT NOT NULL UNIQUE,
-	message_id TEXT NOT NULL,
+	-- Set at the first attempt, the same for every further one.
+	message_id TEXT,
 	-- 'waiting', 'sent', 'failed', 'cancelled', or 'mailbox' (shown in the development mailbox)
 	state TEXT NOT NULL,
 	attempts BIGINT NOT NULL,

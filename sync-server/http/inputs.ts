@@ -1,0 +1,72 @@
+import { validator } from 'hono/validator';
+import * as z from 'zod';
+import { readEmail } from '../../src/lib/domain/email.ts';
+import { deviceId } from '../../src/lib/domain/ids.ts';
+import { locale, role } from '../../src/lib/domain/staff.ts';
+import { tidyLine } from '../../src/lib/domain/text.ts';
+
+const line = (max: number) => z.string().max(1_000).transform(tidyLine).pipe(z.string().min(1).max(max));
+
+/** A person's or a firm's name. Length-capped: it stands in mails. */
+const name = line(120);
+/** What a person wants to call this browser profile. */
+const deviceName = line(80);
+/** As typed, whatever it is: what does not fit is refused by the policy, not by the shape. */
+const password = z.string().max(1_000);
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const code = z.string().max(64);
+
+/** One address, as `readEmail` repairs it. */
+const email = z.string().max(500).transform((raw, context) => {
+	const reading = readEmail(raw);
+	if (reading.kind === 'address') return reading.address;
+	context.addIssue('not one e-mail address');
+	return z.NEVER;
+});
+
+/** What someone typed as their address to sign in: never refused for its form, so that every answer is the same. */
+const claimedEmail = z.string().max(500).transform((raw) => {
+	const reading = readEmail(raw);
+	return reading.kind === 'address' ? reading.address : raw.trim();
+});
+
+/** The bodies of the API's calls. */
+export const inputs = {
+	setUp: z.object({
+		firmName: name,
+		country: z.string().regex(/^[A-Z]{2}$/),
+		locale,
+		name,
+		email,
+		password,
+		deviceName,
+	}),
+	signIn: z.object({
+		email: claimedEmail,
+		password,
+		code: code.optional(),
+		device: z.object({ id: z.optional(deviceId), name: deviceName }),
+	}),
+	token: z.object({ token }),
+	forgot: z.object({ email: claimedEmail }),
+	reset: z.object({ token, password }),
+	changePassword: z.object({ current: password, password }),
+	join: z.object({ token, name, password, locale, deviceName }),
+	invite: z.object({ email, role }),
+	role: z.object({ role }),
+	deviceName: z.object({ name: deviceName }),
+	me: z.object({ name: name.optional(), locale: z.optional(locale) }),
+	code: z.object({ code }),
+	removeSecondFactor: z.object({ password, code }),
+	confirmPassword: z.object({ password }),
+} as const;
+
+/** Checks a call's JSON body against a shape; a call that does not fit is answered 400 with the fields that are wrong. */
+export function body<T extends z.ZodType>(shape: T) {
+	return validator('json', (value, c) => {
+		const parsed = shape.safeParse(value);
+		if (parsed.success) return parsed.data as z.output<T>;
+		const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('/')))];
+		return c.json({ error: 'invalid' as const, fields }, 400);
+	});
+}

@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { isSetUp, setUp } from '../../identity/set-up.ts';
+import { readSession } from '../../identity/sessions.ts';
+import { signIn } from '../../identity/sign-in.ts';
+import type { ApiDeps, ApiEnv } from '../api-deps.ts';
+import { body, inputs } from '../inputs.ts';
+import { profileOf } from '../profile-of.ts';
+
+/** What can be called by anyone: the relay's state, set-up, sign-in. */
+export function entranceRoutes(deps: ApiDeps) {
+	const { identity, cookie } = deps;
+	return new Hono<ApiEnv>()
+		.get('/state', async (c) => c.json({ setUp: await isSetUp(identity.database), mail: deps.mail }))
+		.post('/set-up', body(inputs.setUp), async (c) => {
+			const result = await setUp(identity, c.req.valid('json'), { address: c.get('address') });
+			if (result.kind === 'already') return c.json({ error: 'already-set-up' } as const, 409);
+			if (result.kind === 'password') return c.json({ error: 'password', problem: result.problem } as const, 422);
+			cookie.write(c, result.token);
+			return c.json(await profileOf(identity, result.token), 201);
+		})
+		.post('/sign-in', body(inputs.signIn), async (c) => {
+			const { email, password, code, device } = c.req.valid('json');
+			const input = { email, password, code: code ?? null, deviceId: device.id ?? null, deviceName: device.name };
+			const result = await signIn(identity, input, { address: c.get('address') });
+			switch (result.kind) {
+				case 'throttled':
+					c.header('Retry-After', String(result.retryAfter));
+					return c.json({ error: 'throttled', retryAfter: result.retryAfter } as const, 429);
+				case 'refused':
+				case 'code-needed':
+				case 'code-wrong':
+					return c.json({ error: result.kind } as const, 401);
+				case 'done':
+					cookie.write(c, result.token);
+					return c.json(await profileOf(identity, result.token), 200);
+			}
+		})
+		.get('/session', async (c) => {
+			const reading = await readSession(identity.database, identity.platform.now(), cookie.read(c));
+			if (reading.kind === 'open') return c.json(reading.session.profile, 200);
+			return c.json({ error: reading.kind === 'removed' ? 'device-removed' : 'signed-out' } as const, 401);
+		});
+}

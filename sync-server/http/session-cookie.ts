@@ -1,0 +1,24 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { SESSION_LIFE } from '../identity/sessions.ts';
+
+/** Where the session's token travels. */
+export interface SessionCookie {
+	read(c: Context): string | undefined;
+	write(c: Context, token: string): void;
+	clear(c: Context): void;
+}
+
+/**
+ * The session cookie: `HttpOnly`, `SameSite=Lax`, path `/`; over https `__Host-` and `Secure` too (ASVS 3.3.1–3.3.4).
+ * Plain http has a name without prefix: browsers refuse `__Host-` there.
+ */
+export function createSessionCookie(secure: boolean): SessionCookie {
+	const name = secure ? '__Host-sid' : 'sid';
+	const options = { path: '/', secure, httpOnly: true, sameSite: 'Lax' } as const;
+	return {
+		read: (c) => getCookie(c, name),
+		write: (c, token) => setCookie(c, name, token, { ...options, maxAge: SESSION_LIFE / 1_000 }),
+		clear: (c) => void deleteCookie(c, name, options),
+	};
+}

@@ -1,0 +1,57 @@
+import type { FirmId, StaffId } from '../../src/lib/domain/ids.ts';
+import { checkPassword, type PasswordProblem } from '../../src/lib/domain/password.ts';
+import type { Locale } from '../../src/lib/domain/staff.ts';
+import { writeAudit } from '../observability/audit.ts';
+import type { Sql } from '../store/sql.ts';
+import { addDevice } from './devices.ts';
+import type { IdentityDeps, Origin } from './identity-deps.ts';
+import { KNOWN_PASSWORDS } from './known-passwords.ts';
+import { openSession } from './sessions.ts';
+import { insertStaff, passwordWords } from './staff.ts';
+
+/** What the first visit asks. */
+export interface SetUpInput {
+	firmName: string;
+	/** ISO 3166-1 alpha-2 */
+	country: string;
+	locale: Locale;
+	name: string;
+	email: string;
+	password: string;
+	deviceName: string;
+}
+
+export type SetUpResult = { kind: 'done'; token: string } | { kind: 'already' } | { kind: 'password'; problem: PasswordProblem };
+
+/** Whether this relay has its firm. */
+export async function isSetUp(sql: Sql): Promise<boolean> {
+	return (await sql.get('SELECT id FROM installation')) !== null;
+}
+
+/** Creates the firm, its log, its owner with a first device, and a session: all or nothing, and once only. */
+export async function setUp(deps: IdentityDeps, input: SetUpInput, origin: Origin): Promise<SetUpResult> {
+	const { database, platform } = deps;
+	if (await isSetUp(database)) return { kind: 'already' };
+	const problem = checkPassword(input.password, { secondFactor: false, words: passwordWords(input), known: KNOWN_PASSWORDS });
+	if (problem !== null) return { kind: 'password', problem };
+	const passwordHash = await deps.hasher.hash(input.password);
+	return database.transaction(async (sql) => {
+		const firm = platform.uuid() as FirmId;
+		const staff = platform.uuid() as StaffId;
+		const now = platform.now();
+		if ((await sql.run('INSERT INTO installation (id, firm_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING', firm)) === 0) return { kind: 'already' };
+		await sql.run(
+			'INSERT INTO firms (id, name, country, locale, created_at) VALUES ($1, $2, $3, $4, $5)',
+			firm, input.firmName, input.country, input.locale, now,
+		);
+		await sql.run(
+			'INSERT INTO log_heads (firm_id, epoch, seq, hash, cursor_key, restore_until) VALUES ($1, $2, 0, $3, $4, 0)',
+			firm, platform.letters(16), new Uint8Array(32), platform.bytes(32),
+		);
+		await insertStaff(sql, { firm, id: staff, name: input.name, email: input.email, role: 'owner', locale: input.locale, passwordHash, createdAt: now });
+		const device = await addDevice(sql, platform, { firm, staff }, input.deviceName);
+		await writeAudit(sql, platform, { firm, kind: 'firm.set-up', staff, device, subject: firm, address: origin.address });
+		const { token } = await openSession(sql, platform, { firm, staff, device });
+		return { kind: 'done', token };
+	});
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { createSyncServer } from './app.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { databasePath, DataFolderInUse, lockDataFolder, makeDataFolder, readSecret } from './data-folder.ts';
+import { createLog } from './observability/log.ts';
+import { createPlatform } from './platform.ts';
+import { migrate } from './store/migrate.ts';
+import { openSqlite } from './store/sqlite.ts';
+import type { Database } from './store/sql.ts';
+
+/** How long stopping may take before the process ends anyway, in ms. */
+const STOP_WITHIN = 4_500;
+
+async function start(): Promise<void> {
+	const config = readConfig(process.env);
+	makeDataFolder(config.dataDir);
+	const unlock = lockDataFolder(config.dataDir);
+	const platform = createPlatform();
+	const log = createLog((line) => void process.stdout.write(`${line}\n`), platform.now);
+	const database = await openDatabase(config);
+	await migrate(database);
+	const server = await createSyncServer({
+		config,
+		database,
+		platform,
+		log,
+		secret: readSecret(config.dataDir, platform),
+		sockets: { log: (socket) => socket.close(1001), room: (socket) => socket.close(1001) },
+		buildFolder: join(import.meta.dirname, '..', 'build'),
+	});
+
+	let stopping = false;
+	async function stop(): Promise<void> {
+		if (stopping) return;
+		stopping = true;
+		setTimeout(() => process.exit(1), STOP_WITHIN).unref();
+		await server.close();
+		await database.close();
+		unlock();
+		process.exit(0);
+	}
+	process.on('SIGTERM', () => void stop());
+	process.on('SIGINT', () => void stop());
+
+	await server.listen();
+	console.log(`Carnet is ready: ${server.url()}`);
+}
+
+async function openDatabase(config: Config): Promise<Database> {
+	return openSqlite(databasePath(config.dataDir));
+}
+
+start().catch((error: unknown) => {
+	const expected = error instanceof ConfigError || error instanceof DataFolderInUse;
+	console.error(expected ? error.message : error);
+	process.exit(1);
+});
