@@ -2,8 +2,8 @@ import { stampAt } from '../../src/lib/domain/clock.ts';
 import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import { writerDevice, type DeviceId, type EventId, type GroupId, type StaffId } from '../../src/lib/domain/ids.ts';
 import { mayAdminister, type Role } from '../../src/lib/domain/staff.ts';
-import type { Entry, Group } from '../../src/lib/protocol/entries.ts';
-import { EVENT_AUTHORS, type Event } from '../../src/lib/protocol/events/event.ts';
+import type { PackedEvent, PackedGroup, UpdateEntry } from '../../src/lib/protocol/entries.ts';
+import { EVENT_AUTHORS, packEvent, unpackEvent } from '../../src/lib/protocol/events/event.ts';
 import { MAX_CLOCK_AHEAD, MAX_EVENT, MAX_GROUP, MAX_GROUP_ENTRIES } from '../../src/lib/protocol/limits.ts';
 import type { RefusalCode } from '../../src/lib/protocol/refusals.ts';
 import { checkUpdate, type UpdateFacts } from './update-check.ts';
@@ -39,7 +39,7 @@ export interface Refusal {
  * @param pace called with the bytes that were just looked at; may take a moment, so that others get theirs
  */
 export async function checkGroup(
-	group: Group,
+	group: PackedGroup,
 	pusher: Pusher,
 	now: number,
 	pace: (bytes: number) => Promise<void> | null,
@@ -49,7 +49,7 @@ export async function checkGroup(
 	const entries: CheckedEntry[] = [];
 	let size = 0;
 	for (const entry of group.entries) {
-		const checked = entry.kind === 'update' ? checkUpdateEntry(entry, pusher, now, supplied) : checkEventEntry(entry.event, pusher, now, supplied);
+		const checked = entry.kind === 'update' ? checkUpdateEntry(entry, pusher, now, supplied) : checkEventEntry(entry, pusher, now, supplied);
 		if ('code' in checked) return checked;
 		size += checked.body.length;
 		if (size > MAX_GROUP) return { code: 'too-large', detail: 'group' };
@@ -60,27 +60,26 @@ export async function checkGroup(
 	return { id: group.id, supplied, entries };
 }
 
-function checkUpdateEntry(entry: Extract<Entry, { kind: 'update' }>, pusher: Pusher, now: number, supplied: boolean): CheckedEntry | Refusal {
+function checkUpdateEntry(entry: UpdateEntry, pusher: Pusher, now: number, supplied: boolean): CheckedEntry | Refusal {
 	const { document, bytes } = entry;
 	if (!mayWrite(pusher.role, document)) return { code: 'forbidden', detail: document };
 	const verdict = checkUpdate(bytes, { device: pusher.device, now, supplied });
 	return verdict.ok ? { kind: 'update', document, body: bytes, facts: verdict.facts } : { code: verdict.code, detail: `${document}: ${verdict.detail}` };
 }
 
-function checkEventEntry(event: Event, pusher: Pusher, now: number, supplied: boolean): CheckedEntry | Refusal {
+function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, supplied: boolean): CheckedEntry | Refusal {
+	if (entry.bytes.length > MAX_EVENT) return { code: 'too-large', detail: `event of ${entry.bytes.length} bytes` };
+	const event = unpackEvent(entry.bytes);
+	if (event === 'unknown') return { code: 'unknown-event', detail: 'type of another version' };
+	if (event === 'malformed') return { code: 'malformed', detail: 'no event' };
 	if (event.at > stampAt(now + MAX_CLOCK_AHEAD)) return { code: 'clock', detail: 'event from the future' };
 	if ('document' in event && !mayWrite(pusher.role, event.document)) return { code: 'forbidden', detail: event.document };
 	if (!supplied) {
 		if (EVENT_AUTHORS[event.type] !== 'device') return { code: 'forbidden', detail: `${event.type} is the relay's to say` };
 		if ('writer' in event && writerDevice(event.writer) !== pusher.device) return { code: 'forbidden', detail: 'event of another writer' };
 	}
-	const body = encodeEvent(event);
-	return body.length > MAX_EVENT ? { code: 'too-large', detail: event.type } : { kind: 'event', id: event.id, body };
-}
-
-/** An event as the log keeps it: JSON in UTF-8. */
-export function encodeEvent(event: Event): Uint8Array {
-	return new TextEncoder().encode(JSON.stringify(event));
+	// Packed anew: what the shape does not name is not kept.
+	return { kind: 'event', id: event.id, body: packEvent(event) };
 }
 
 /** Whether a role may write a document: the firm's settings are for owners and admins, everything else for all staff. */

@@ -1,7 +1,6 @@
 import type { FirmId } from '../../src/lib/domain/ids.ts';
-import type { LogEntry } from '../../src/lib/protocol/entries.ts';
+import type { LogEntry, PackedEntry } from '../../src/lib/protocol/entries.ts';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
-import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { encodeDown } from '../../src/lib/protocol/frames/frame.ts';
 import type { Cursor } from '../../src/lib/protocol/frames/up.ts';
 import { BATCH_TARGET } from '../../src/lib/protocol/limits.ts';
@@ -12,7 +11,7 @@ import { createCursor } from './cursor.ts';
 
 /** Rows of a log in order, whole groups. */
 export interface Batch {
-	entries: readonly LogEntry[];
+	entries: readonly LogEntry<PackedEntry>[];
 	/** The sequence number of the last row; where the batch began when it is empty. */
 	end: number;
 	/** The place after the last row; null when the batch is empty. */
@@ -70,14 +69,12 @@ export class LogFeed {
 /** @throws Error for an empty batch: it has no cursor, and nothing to say */
 export function encodeBatch(batch: Pick<Batch, 'entries' | 'cursor' | 'head'>): Uint8Array {
 	if (batch.cursor === null) throw new Error('an empty batch is not sent');
-	return encodeDown({ type: 'entries', entries: [...batch.entries], cursor: batch.cursor, head: batch.head });
+	return encodeDown({ type: 'entries', entries: batch.entries, cursor: batch.cursor, head: batch.head });
 }
 
-function toLogEntry(row: StoredRow): LogEntry {
+function toLogEntry(row: StoredRow): LogEntry<PackedEntry> {
 	const { seq, group, device, staff, receivedAt } = row;
-	const entry =
-		row.kind === 'event'
-			? { kind: 'event' as const, event: JSON.parse(new TextDecoder().decode(row.body)) as Event }
-			: { kind: 'update' as const, document: row.name as DocumentName, bytes: row.body };
+	const entry: PackedEntry =
+		row.kind === 'event' ? { kind: 'event', bytes: row.body } : { kind: 'update', document: row.name as DocumentName, bytes: row.body };
 	return { seq, group, device, staff, receivedAt, entry };
 }

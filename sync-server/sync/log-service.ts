@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import { epoch as epochShape, firmId, type Epoch, type FirmId, type GroupId } from '../../src/lib/domain/ids.ts';
-import type { Group } from '../../src/lib/protocol/entries.ts';
-import type { Event } from '../../src/lib/protocol/events/event.ts';
+import type { PackedGroup } from '../../src/lib/protocol/entries.ts';
+import { packEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import type { Cursor } from '../../src/lib/protocol/frames/up.ts';
 import type { RelayPlatform } from '../platform.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import type { Database } from '../store/sql.ts';
 import { AppendQueue } from './append-queue.ts';
 import { isGenuine, pointsAt } from './cursor.ts';
-import { checkGroup, encodeEvent, type CheckedGroup, type Pusher, type Refusal } from './group-check.ts';
+import { checkGroup, type CheckedGroup, type Pusher, type Refusal } from './group-check.ts';
 import { LogFeed, type Batch } from './log-feed.ts';
 
 /** How long devices may give back what a restored log lacks, in ms. */
@@ -31,7 +31,7 @@ export interface Push extends Pusher {
 	firm: FirmId;
 	/** The history that the pusher was greeted with: a push from before a restore must not go into the log after it. */
 	epoch?: Epoch;
-	groups: readonly Group[];
+	groups: readonly PackedGroup[];
 }
 
 /** A push whose groups were checked by themselves; `commit` takes it. */
@@ -113,7 +113,7 @@ export class LogService {
 		const { firm, epoch = null } = push;
 		const pusher = { device: push.device, staff: push.staff, role: push.role };
 		const outcomes = checked.map(async (group, i): Promise<GroupResult> => {
-			const id = (push.groups[i] as Group).id;
+			const id = (push.groups[i] as PackedGroup).id;
 			if ('code' in group) return { group: id, refusal: group };
 			return { group: id, refusal: await this.#queue.add({ firm, pusher, epoch, group }) };
 		});
@@ -127,7 +127,7 @@ export class LogService {
 
 	/** Appends the relay's own events as one group. An event whose id the log holds is not appended again. */
 	async appendOwn(firm: FirmId, events: readonly Event[]): Promise<void> {
-		const entries = events.map((event) => ({ kind: 'event' as const, id: event.id, body: encodeEvent(event) }));
+		const entries = events.map((event) => ({ kind: 'event' as const, id: event.id, body: packEvent(event) }));
 		const group = { id: this.#deps.platform.uuid() as GroupId, supplied: false, entries };
 		const refusal = await this.#queue.add({ firm, pusher: null, epoch: null, group });
 		if (refusal !== null) throw new Error(`own events refused: ${refusal.detail}`);

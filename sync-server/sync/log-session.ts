@@ -1,7 +1,7 @@
 import { CLOSE, type CloseReason } from '../../src/lib/protocol/close-codes.ts';
 import type { Epoch, FirmId, GroupId } from '../../src/lib/domain/ids.ts';
-import type { Group } from '../../src/lib/protocol/entries.ts';
-import { decodeUp, encodeDown, MalformedFrame, type UpFrame } from '../../src/lib/protocol/frames/frame.ts';
+import type { PackedGroup } from '../../src/lib/protocol/entries.ts';
+import { decodeUp, encodeDown, MalformedFrame, type PackedUpFrame } from '../../src/lib/protocol/frames/frame.ts';
 import {
 	BATCH_WINDOW,
 	BYTE_BURST,
@@ -97,7 +97,7 @@ export class LogSession {
 		}
 	}
 
-	async #follow(frame: UpFrame): Promise<void> {
+	async #follow(frame: PackedUpFrame): Promise<void> {
 		if (frame.type === 'hello') return this.#greet(frame);
 		if (this.#epoch === null) throw new MalformedFrame('no hello');
 		this.#watch();
@@ -106,7 +106,7 @@ export class LogSession {
 		else await this.#push(frame.groups, this.#epoch);
 	}
 
-	async #greet(hello: Extract<UpFrame, { type: 'hello' }>): Promise<void> {
+	async #greet(hello: Extract<PackedUpFrame, { type: 'hello' }>): Promise<void> {
 		if (this.#epoch !== null) throw new MalformedFrame('a second hello');
 		if (hello.protocol < MINIMUM_PROTOCOL_VERSION) return this.#close(CLOSE.tooOld);
 		if (hello.protocol > PROTOCOL_VERSION) return this.#close(CLOSE.tooNew);
@@ -165,7 +165,7 @@ export class LogSession {
 		void this.#pump();
 	}
 
-	async #push(groups: readonly Group[], epoch: Epoch): Promise<void> {
+	async #push(groups: readonly PackedGroup[], epoch: Epoch): Promise<void> {
 		const { log, pusher } = this.#deps;
 		const prepared = await log.prepare({ ...pusher, epoch, groups });
 		// A device that sends further ahead than agreed is read no faster than its pushes get to the disk.

@@ -20,7 +20,7 @@ export function isFieldValue(value: unknown, levels = 2): value is FieldValue {
 	}
 	// Yjs reads a `__proto__` key into the object's prototype: such an object is not plain any more.
 	if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-	for (const [key, item] of Object.entries(value)) if (key.length > 64 || !isFieldValue(item, levels - 1)) return false;
+	for (const [key, item] of Object.entries(value)) if (key.length > 64 || key === '__proto__' || !isFieldValue(item, levels - 1)) return false;
 	return true;
 }
 

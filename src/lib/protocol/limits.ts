@@ -5,6 +5,8 @@ const MiB = 1024 * KiB;
 export const MAX_FRAME = 1 * MiB;
 /** What a compressed frame may unpack to, in bytes. */
 export const MAX_UNPACKED = 4 * MiB;
+/** A frame's header, in bytes: it is read in one go, so it is what the event loop stands still for. */
+export const MAX_HEADER = 512 * KiB;
 /** One Yjs update, in bytes. */
 export const MAX_UPDATE = 256 * KiB;
 /** One event as JSON, in bytes. */

@@ -50,6 +50,28 @@ export const event = z.discriminatedUnion('type', [recordChanged, recordCreated,
 export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 
+/** An event as it travels: JSON in UTF-8. */
+export function packEvent(said: Event): Uint8Array {
+	return new TextEncoder().encode(JSON.stringify(said));
+}
+
+/**
+ * Reads an event as it travels.
+ * @returns 'unknown' for a type that this version does not know, 'malformed' for anything else that is no event
+ */
+export function unpackEvent(bytes: Uint8Array): Event | 'unknown' | 'malformed' {
+	let json: unknown;
+	try {
+		json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch {
+		return 'malformed';
+	}
+	const parsed = event.safeParse(json);
+	if (parsed.success) return parsed.data;
+	const typed = z.object({ type: z.string() }).safeParse(json);
+	return typed.success && !Object.hasOwn(EVENT_AUTHORS, typed.data.type) ? 'unknown' : 'malformed';
+}
+
 /** Which side may author an event: a device says what its person did, only the relay says what the relay did. */
 export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
 	'record.changed': 'device',

@@ -1,13 +1,19 @@
-import type { Entry, Group, LogEntry, WireEntry } from '../entries.ts';
-import { MAX_FRAME } from '../limits.ts';
+import type { Entry, Group, LogEntry, PackedEntry, PackedGroup, WireEntry } from '../entries.ts';
+import { packEvent, unpackEvent } from '../events/event.ts';
+import { MAX_HEADER } from '../limits.ts';
 import { downFrame, type DownHeader } from './down.ts';
 import { upFrame, type UpHeader } from './up.ts';
 
-/** A frame with its updates' bytes in place. */
+type Entries = Extract<DownHeader, { type: 'entries' }>;
+
+/** A frame with its entries' bytes in place. */
 export type UpFrame = Exclude<UpHeader, { type: 'push' }> | { type: 'push'; groups: Group[] };
-export type DownFrame =
-	| Exclude<DownHeader, { type: 'entries' }>
-	| (Omit<Extract<DownHeader, { type: 'entries' }>, 'entries'> & { entries: LogEntry[] });
+export type DownFrame = Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'> & { entries: LogEntry[] });
+
+/** What the relay reads: events are still packed, to be checked one group at a time. */
+export type PackedUpFrame = Exclude<UpHeader, { type: 'push' }> | { type: 'push'; groups: PackedGroup[] };
+/** What the relay sends: events as its log keeps them. */
+export type PackedDownFrame = Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'> & { entries: readonly LogEntry<PackedEntry>[] });
 
 /** A frame that can't be read: garbage, truncation, a shape that no version knows. */
 export class MalformedFrame extends Error {
@@ -15,16 +21,16 @@ export class MalformedFrame extends Error {
 }
 
 /**
- * A frame's layout: 4 bytes of header length (big endian), the header as JSON in UTF-8, then the bytes of its updates one after another.
+ * A frame's layout: 4 bytes of header length (big endian), the header as JSON in UTF-8, then the bytes of its entries one after another.
  */
 export function encodeUp(frame: UpFrame): Uint8Array {
 	if (frame.type !== 'push') return pack(frame, []);
 	const tail: Uint8Array[] = [];
-	const groups = frame.groups.map((group) => ({ ...group, entries: group.entries.map((entry) => toWire(entry, tail)) }));
+	const groups = frame.groups.map((group) => ({ ...group, entries: group.entries.map((entry) => toWire(packEntry(entry), tail)) }));
 	return pack({ type: 'push', groups }, tail);
 }
 
-export function encodeDown(frame: DownFrame): Uint8Array {
+export function encodeDown(frame: PackedDownFrame): Uint8Array {
 	if (frame.type !== 'entries') return pack(frame, []);
 	const tail: Uint8Array[] = [];
 	const entries = frame.entries.map((row) => ({ ...row, entry: row.entry === null ? null : toWire(row.entry, tail) }));
@@ -32,10 +38,10 @@ export function encodeDown(frame: DownFrame): Uint8Array {
 }
 
 /**
- * Reads a device's frame.
+ * Reads a device's frame; the events in it are not read yet.
  * @throws MalformedFrame when it is not one
  */
-export function decodeUp(bytes: Uint8Array): UpFrame {
+export function decodeUp(bytes: Uint8Array): PackedUpFrame {
 	const { header, tail } = unpack(bytes);
 	const parsed = upFrame.safeParse(header);
 	if (!parsed.success) throw new MalformedFrame(`no such frame: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
@@ -62,19 +68,31 @@ export function decodeDown(bytes: Uint8Array): DownFrame {
 		tail.end();
 		return frame;
 	}
-	const entries = frame.entries.map((row) => ({ ...row, entry: row.entry === null ? null : fromWire(row.entry, tail) }));
+	const entries = frame.entries.map((row) => ({ ...row, entry: row.entry === null ? null : unpackEntry(fromWire(row.entry, tail)) }));
 	tail.end();
 	return { ...frame, entries };
 }
 
-function toWire(entry: Entry, tail: Uint8Array[]): WireEntry {
-	if (entry.kind === 'event') return entry;
-	tail.push(entry.bytes);
-	return { kind: 'update', document: entry.document, length: entry.bytes.length };
+function packEntry(entry: Entry): PackedEntry {
+	return entry.kind === 'event' ? { kind: 'event', bytes: packEvent(entry.event) } : entry;
 }
 
-function fromWire(entry: WireEntry, tail: Tail): Entry {
-	return entry.kind === 'event' ? entry : { kind: 'update', document: entry.document, bytes: tail.take(entry.length) };
+function unpackEntry(entry: PackedEntry): Entry {
+	if (entry.kind === 'update') return entry;
+	const event = unpackEvent(entry.bytes);
+	if (typeof event === 'string') throw new MalformedFrame(`${event} event`);
+	return { kind: 'event', event };
+}
+
+function toWire(entry: PackedEntry, tail: Uint8Array[]): WireEntry {
+	tail.push(entry.bytes);
+	const { length } = entry.bytes;
+	return entry.kind === 'event' ? { kind: 'event', length } : { kind: 'update', document: entry.document, length };
+}
+
+function fromWire(entry: WireEntry, tail: Tail): PackedEntry {
+	const bytes = tail.take(entry.length);
+	return entry.kind === 'event' ? { kind: 'event', bytes } : { kind: 'update', document: entry.document, bytes };
 }
 
 function pack(header: unknown, tail: readonly Uint8Array[]): Uint8Array {
@@ -94,7 +112,8 @@ function pack(header: unknown, tail: readonly Uint8Array[]): Uint8Array {
 function unpack(bytes: Uint8Array): { header: unknown; tail: Tail } {
 	if (bytes.length < 6) throw new MalformedFrame('too short');
 	const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
-	if (length > bytes.length - 4 || length > 4 * MAX_FRAME) throw new MalformedFrame('header is cut');
+	if (length > bytes.length - 4) throw new MalformedFrame('header is cut');
+	if (length > MAX_HEADER) throw new MalformedFrame('header is too long');
 	let header: unknown;
 	try {
 		header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(4, 4 + length)));
