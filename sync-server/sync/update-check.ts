@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import { stampAt } from '../../src/lib/domain/clock.ts';
-import { fieldName, isFieldValue } from '../../src/lib/domain/field-value.ts';
+import { fieldName, isFieldValue, MAX_PARTS } from '../../src/lib/domain/field-value.ts';
 import { writerDevice, writerId, type DeviceId } from '../../src/lib/domain/ids.ts';
 import { MAX_CLOCK_AHEAD, MAX_CLOCK_JUMP, MAX_UPDATE } from '../../src/lib/protocol/limits.ts';
 import type { RefusalCode } from '../../src/lib/protocol/refusals.ts';
@@ -53,6 +53,8 @@ export class UpdateRefused extends Error {
 const GC = 0;
 const DELETED = 1;
 const ANY = 8;
+const OBJECT = 118;
+const ARRAY = 117;
 const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_KEY = 0x20;
@@ -125,7 +127,7 @@ function readStruct(decoder: decoding.Decoder, range: ClientRange, facts: Update
 	}
 	if (content === DELETED) return readLength(decoder);
 	if (decoding.readVarUint(decoder) !== 1) throw new UpdateRefused('malformed', 'a register holds one value');
-	facts.maxStamp = Math.max(facts.maxStamp, readRegister(decoding.readAny(decoder)));
+	facts.maxStamp = Math.max(facts.maxStamp, readRegister(readValue(decoder, 3)));
 	return 1;
 }
 
@@ -137,16 +139,32 @@ function readLength(decoder: decoding.Decoder): number {
 
 /** Checks what a register holds, `{ value, at }`, and returns its stamp. */
 function readRegister(content: unknown): number {
-	if (!isPlain(content) || Object.keys(content).length !== 2) throw new UpdateRefused('malformed', 'a register holds { value, at }');
+	if (typeof content !== 'object' || content === null || Object.keys(content).length !== 2) throw new UpdateRefused('malformed', 'a register holds { value, at }');
 	const { value, at } = content as { value?: unknown; at?: unknown };
 	if (!isFieldValue(value)) throw new UpdateRefused('malformed', 'no value of a field');
 	if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) throw new UpdateRefused('malformed', 'no stamp');
 	return at;
 }
 
-/** Whether an object is one of JSON's: a `__proto__` key in Yjs's encoding sets the prototype of what it is read into. */
-function isPlain(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** `decoding.readAny`, stopping at what is too long or too deep for a register: 256 KiB of keys would take it 60 ms. */
+function readValue(decoder: decoding.Decoder, levels: number): unknown {
+	const type = decoder.arr[decoder.pos];
+	if (type !== OBJECT && type !== ARRAY) return decoding.readAny(decoder);
+	decoder.pos += 1;
+	const count = decoding.readVarUint(decoder);
+	if (levels === 0 || count > MAX_PARTS) throw new UpdateRefused('malformed', 'value too long or too deep');
+	if (type === ARRAY) {
+		const items: unknown[] = [];
+		for (let i = 0; i < count; i++) items.push(readValue(decoder, levels - 1));
+		return items;
+	}
+	const value: Record<string, unknown> = {};
+	for (let i = 0; i < count; i++) {
+		const key = decoding.readVarString(decoder);
+		if (key === '__proto__') throw new UpdateRefused('malformed', 'a prototype in a value');
+		value[key] = readValue(decoder, levels - 1);
+	}
+	return value;
 }
 
 /** The device that a register's key belongs to. */

@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 /** What a register may hold: plain JSON, see `isFieldValue`. */
 export type FieldValue = string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
 
+/** The items of an array or object. */
+export const MAX_PARTS = 2_000;
+
 /**
  * Whether something is a register's value: a scalar, or arrays and objects of scalars, at most three levels deep.
  * By hand and not in zod's terms: the relay reads values of up to 256 KiB on its event loop, and zod took 150 ms for one.
@@ -14,13 +17,15 @@ export function isFieldValue(value: unknown, levels = 2): value is FieldValue {
 	if (typeof value === 'boolean' || value === null) return true;
 	if (levels === 0 || typeof value !== 'object') return false;
 	if (Array.isArray(value)) {
-		if (value.length > 2_000) return false;
+		if (value.length > MAX_PARTS) return false;
 		for (const item of value) if (!isFieldValue(item, levels - 1)) return false;
 		return true;
 	}
 	// Yjs reads a `__proto__` key into the object's prototype: such an object is not plain any more.
 	if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-	for (const [key, item] of Object.entries(value)) if (key.length > 64 || key === '__proto__' || !isFieldValue(item, levels - 1)) return false;
+	const parts = Object.entries(value);
+	if (parts.length > MAX_PARTS) return false;
+	for (const [key, item] of parts) if (key.length > 64 || key === '__proto__' || !isFieldValue(item, levels - 1)) return false;
 	return true;
 }
 
