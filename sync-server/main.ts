@@ -7,6 +7,9 @@ import { createPlatform } from './platform.ts';
 import { migrate } from './store/migrate.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Database } from './store/sql.ts';
+import { LogService } from './sync/log-service.ts';
+import { createLogSockets } from './sync/log-socket.ts';
+import { systemTimers } from './sync/timers.ts';
 
 /** How long stopping may take before the process ends anyway, in ms. */
 const STOP_WITHIN = 4_500;
@@ -19,13 +22,14 @@ async function start(): Promise<void> {
 	const log = createLog((line) => void process.stdout.write(`${line}\n`), platform.now);
 	const database = await openDatabase(config);
 	await migrate(database);
+	const logs = await LogService.open({ database, platform, failed: (error) => log.error('log.failed', error) });
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
 		log,
 		secret: readSecret(config.dataDir, platform),
-		sockets: { log: (socket) => socket.close(1001), room: (socket) => socket.close(1001) },
+		sockets: { log: createLogSockets({ log: logs, platform, timers: systemTimers, failed: (error) => log.error('log-socket.failed', error) }), room: (socket) => socket.close(1001) },
 		buildFolder: join(import.meta.dirname, '..', 'build'),
 	});
 

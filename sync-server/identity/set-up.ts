@@ -1,7 +1,8 @@
-import type { FirmId, StaffId } from '../../src/lib/domain/ids.ts';
+import type { Epoch, FirmId, StaffId } from '../../src/lib/domain/ids.ts';
 import { checkPassword, type PasswordProblem } from '../../src/lib/domain/password.ts';
 import type { Locale } from '../../src/lib/domain/staff.ts';
 import { writeAudit } from '../observability/audit.ts';
+import { createLog } from '../store/log-store.ts';
 import type { Sql } from '../store/sql.ts';
 import { addDevice } from './devices.ts';
 import type { IdentityDeps, Origin } from './identity-deps.ts';
@@ -44,10 +45,7 @@ export async function setUp(deps: IdentityDeps, input: SetUpInput, origin: Origi
 			'INSERT INTO firms (id, name, country, locale, created_at) VALUES ($1, $2, $3, $4, $5)',
 			firm, input.firmName, input.country, input.locale, now,
 		);
-		await sql.run(
-			'INSERT INTO log_heads (firm_id, epoch, seq, hash, cursor_key, restore_until) VALUES ($1, $2, 0, $3, $4, 0)',
-			firm, platform.letters(16), new Uint8Array(32), platform.bytes(32),
-		);
+		await createLog(sql, firm, platform.letters(16) as Epoch, platform.bytes(32));
 		await insertStaff(sql, { firm, id: staff, name: input.name, email: input.email, role: 'owner', locale: input.locale, passwordHash, createdAt: now });
 		const device = await addDevice(sql, platform, { firm, staff }, input.deviceName);
 		await writeAudit(sql, platform, { firm, kind: 'firm.set-up', staff, device, subject: firm, address: origin.address });
