@@ -31,10 +31,12 @@ export const engines = {
 		find: () =>
 			programs({
 				driver: onPath('WebKitWebDriver'),
-				browser: [process.env.WEBKIT_PATH, ...inFolders('/usr/lib', '*/webkit2gtk-4.1/MiniBrowser'), ...inFolders('/usr/libexec', 'webkit2gtk-4.1/MiniBrowser')],
+				// Runs the small browser that tests drive (tests/support/engines/webkit-browser.js).
+				script: onPath('gjs'),
+				library: [...inFolders('/usr/lib', '*/girepository-1.0/WebKit2-4.1.typelib'), ...inFolders('/usr/lib64', 'girepository-1.0/WebKit2-4.1.typelib')],
 				display: onPath('Xvfb'),
 			}),
-		packages: ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0', 'xvfb'],
+		packages: ['webkit2gtk-driver', 'gir1.2-webkit2-4.1', 'gjs', 'xvfb'],
 	},
 	postgres: {
 		title: 'PostgreSQL',

@@ -23,8 +23,13 @@ export function findFirefox(): string | null {
 	return engines.firefox.find()?.browser ?? null;
 }
 
-/** The programs that run WebKit (its WebDriver, its small browser, a display), or null where one is missing. */
-export function findWebKit(): { driver: string; browser: string; display: string } | null {
-	const { driver, browser, display } = engines.webkit.find() ?? {};
-	return driver === undefined || browser === undefined || display === undefined ? null : { driver, browser, display };
+/** The programs that run WebKit (its WebDriver, a display), or null where something of it is missing. */
+export function findWebKit(): { driver: string; display: string } | null {
+	const { driver, display } = engines.webkit.find() ?? {};
+	return driver === undefined || display === undefined ? null : { driver, display };
+}
+
+/** Postgres' `pg_ctl`, or null where it is not installed. */
+export function findPostgres(): string | null {
+	return engines.postgres.find()?.control ?? null;
 }
