@@ -2,15 +2,12 @@ import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { buildVersion } from './scripts/build-version.mjs';
 
-// The build is made beside the present one (scripts/build.ts), which a running relay serves meanwhile.
-const folder = process.env.BUILD_DIR ?? 'build';
-
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
 	kit: {
 		// One page for every address: the relay answers each navigation with it, the service worker keeps it.
-		adapter: adapter({ pages: folder, assets: folder, fallback: 'app.html', precompress: true, strict: false }),
+		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'app.html', precompress: true, strict: false }),
 		serviceWorker: { register: false },
 		// A hash of what was built: an unchanged rebuild must not look like an update to a device.
 		version: { name: buildVersion(), pollInterval: 0 },

@@ -2,7 +2,7 @@
 // an older Node than the project's own, so it uses nothing but Node, and no TypeScript.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join, sep } from 'node:path';
+import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildVersion } from './build-version.mjs';
 import { canInstallPackages, engines } from './engines.mjs';
@@ -39,9 +39,10 @@ function packagesAreThere() {
 
 /** Builds the app, unless the build was made from the sources as they are. */
 function build() {
-	if (read(join('build', '_app', 'version.json'))?.version === buildVersion()) return;
+	const built = read(join('build', '_app', 'version.json'))?.version;
+	if (built === buildVersion() && existsSync(join('build', 'app.html'))) return;
 	say('Building the app…');
-	run(node(), [join('scripts', 'build.ts')]);
+	run(node(), [join('node_modules', 'vite', 'bin', 'vite.js'), 'build'], { quiet: true, environment: { NODE_ENV: 'production' } });
 }
 
 /** Finds the browsers and the database that tests use, and installs what is missing where that is possible. */
@@ -76,16 +77,19 @@ function node() {
 /**
  * @param {string} program
  * @param {string[]} args
- * @param {{ withoutOwnBin?: boolean, environment?: Record<string, string> }} options
- *   `withoutOwnBin`: npm must not run on the Node that it is about to replace
+ * @param {{ withoutOwnBin?: boolean, quiet?: boolean, environment?: Record<string, string> }} options
+ *   `withoutOwnBin`: npm must not run on the Node that it is about to replace; `quiet`: what it says is shown only when it fails
  */
-function run(program, args, { withoutOwnBin = false, environment = {} } = {}) {
+function run(program, args, { withoutOwnBin = false, quiet = false, environment = {} } = {}) {
 	const path = (process.env.PATH ?? '').split(delimiter);
 	const PATH = path.filter((folder) => !withoutOwnBin || !folder.endsWith(`${sep}node_modules${sep}.bin`)).join(delimiter);
 	// npm is a .cmd file on Windows, which only a shell starts.
 	const shell = process.platform === 'win32' && program === 'npm';
-	const { status, error } = spawnSync(program, args, { stdio: 'inherit', shell, env: { ...process.env, ...environment, PATH } });
-	if (status !== 0) stop(`${program} ${args[0] ?? ''} failed${error === undefined ? '' : `: ${error.message}`}.`);
+	const env = { ...process.env, ...environment, PATH };
+	const { status, error, stdout, stderr } = spawnSync(program, args, { stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8', shell, env });
+	if (status === 0) return;
+	if (quiet) process.stderr.write(`${stdout}${stderr}`);
+	stop(`${[basename(program), ...args].join(' ')} failed${error === undefined ? '' : `: ${error.message}`}.`);
 }
 
 /** @param {string} path */
