@@ -12,9 +12,9 @@ export default defineConfig({
 	build: { target: 'es2023' },
 	server: {
 		proxy: {
-			'/api': { target: relay },
-			'/dev': { target: relay },
-			'/sync': { target: relay, ws: true },
+			'^/api/': { target: relay },
+			'^/dev/': { target: relay },
+			'^/sync/': { target: relay, ws: true },
 		},
 	},
 });
