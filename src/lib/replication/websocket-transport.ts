@@ -6,11 +6,12 @@ import type { Connect } from './transport.ts';
 /**
  * Connects over a websocket.
  * @param url `wss://…/sync/log`
+ * @param open makes the socket; tests that run outside of a browser bring their own
  */
-export function websocketTransport(url: string): Connect {
+export function websocketTransport(url: string, open: (url: string) => WebSocket = (address) => new WebSocket(address)): Connect {
 	return (events) => {
 		let over = false;
-		const socket = new WebSocket(url);
+		const socket = open(url);
 		socket.binaryType = 'arraybuffer';
 		// Packing is asynchronous; these chains keep the order of what is sent and of what is heard.
 		let sending: Promise<void> = Promise.resolve();
