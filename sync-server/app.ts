@@ -8,6 +8,7 @@ import { MAX_FRAME } from '../src/lib/protocol/limits.ts';
 import type { Config } from './config.ts';
 import { createApi } from './http/api.ts';
 import { createClientAddresses } from './http/client-address.ts';
+import { devMailboxRoutes } from './http/dev-mailbox.ts';
 import { keepOlderBuilds } from './http/older-builds.ts';
 import { createPublicAddress } from './http/public-address.ts';
 import { contentSecurityPolicy, securityHeaders } from './http/security-headers.ts';
@@ -19,12 +20,16 @@ import { createPasswordHasher } from './identity/password-hash.ts';
 import { createRelayKey } from './identity/relay-key.ts';
 import { pruneSessions } from './identity/sessions.ts';
 import { createThrottle } from './identity/throttle.ts';
+import { createSmtpTransport } from './mailer/smtp.ts';
 import type { Log } from './observability/log.ts';
 import type { RelayPlatform } from './platform.ts';
+import { createMailReactor } from './reactors/mail.ts';
 import type { Database } from './store/sql.ts';
 
 /** How often sockets are checked against their sessions, in ms (ASVS 7.4: within a minute). */
 const SWEEP_EVERY = 30_000;
+/** How often the outbox is looked through for mails that are due again, in ms; new ones are sent at once. */
+const MAIL_EVERY = 15_000;
 const PRUNE_EVERY = 60 * 60_000;
 /** How long peers may take to close their side when the relay stops, in ms. */
 const CLOSE_WITHIN = 2_000;
@@ -50,6 +55,8 @@ export interface SyncServer {
 	url(): string;
 	/** Checks open sockets against their sessions; it happens by itself every 30 s. */
 	sweep(): Promise<void>;
+	/** Sends the mails that are due; it happens by itself. */
+	deliverMail(): Promise<void>;
 	/** Stops: no new connections, sockets closed with 1001, then everything cut that did not follow within 2 s. The database stays open. */
 	close(): Promise<void>;
 }
@@ -73,6 +80,9 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const cookie = createSessionCookie(address.secure);
 	const throttle = createThrottle(database, platform);
 	const identity = { database, platform, log, throttle, hasher: createPasswordHasher(platform), key: createRelayKey(deps.secret, platform) };
+	const transport = config.smtpUrl === null ? null : createSmtpTransport(config.smtpUrl, config.mailFrom);
+	const mailing = { database, platform, log, key: identity.key, transport, from: config.mailFrom, url: () => address.url() };
+	const mail = createMailReactor(mailing);
 	const doors = createSocketDoors({ database, platform, log, address, cookie, handlers: deps.sockets });
 	await hearAccessChanges(database, (change) => {
 		doors.follow(change).catch((error: unknown) => log.error('sockets.follow-failed', error));
@@ -86,7 +96,12 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 			await database.get('SELECT 1 AS ok');
 			return c.json({ ok: true }, 200, { 'Cache-Control': 'no-store' });
 		})
-		.route('/api', createApi({ identity, address, clients, cookie, mail: config.smtpUrl === null ? 'mailbox' : 'smtp' }))
+		.use('/api/*', async (c, next) => {
+			await next();
+			if (c.req.method !== 'GET') sendMail();
+		})
+		.route('/api', createApi({ identity, address, clients, cookie, mail: transport === null ? 'mailbox' : 'smtp' }))
+		.route('/dev/mailbox', devMailboxRoutes({ ...mailing, clients, enabled: transport === null && (!address.secure || config.showMailbox) }))
 		.route('/sync', doors.routes)
 		.use(serveStatic(build, keepOlderBuilds(deps.buildFolder, config.dataDir, platform.now())));
 	app.notFound((c) => c.text(page === '' ? 'Carnet has not been built yet: run "npm run build".' : 'Not found', page === '' ? 503 : 404));
@@ -99,11 +114,16 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: peers } }) as Server & ServerType;
 	const timers = [
 		every(SWEEP_EVERY, 'sweep', () => doors.sweep()),
+		every(MAIL_EVERY, 'mail', () => mail.deliverDue()),
 		every(PRUNE_EVERY, 'prune', async () => {
 			await throttle.prune();
 			await pruneSessions(database, platform.now());
 		}),
 	];
+
+	function sendMail(): void {
+		mail.deliverDue().catch((error: unknown) => log.error('mail.failed', error));
+	}
 
 	function every(ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout {
 		return setInterval(() => {
@@ -125,10 +145,12 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 			}),
 		url: () => address.url(),
 		sweep: () => doors.sweep(),
+		deliverMail: () => mail.deliverDue(),
 		close: async () => {
 			for (const timer of timers) clearInterval(timer);
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			doors.closeAll();
+			transport?.close();
 			server.closeIdleConnections();
 			const cut = setTimeout(() => {
 				for (const peer of peers.clients) peer.terminate();

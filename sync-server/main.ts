@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { createSyncServer } from './app.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
-import { databasePath, DataFolderInUse, lockDataFolder, makeDataFolder, readSecret } from './data-folder.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { DataFolderInUse, lockDataFolder, makeDataFolder, readSecret } from './data-folder.ts';
 import { createLog } from './observability/log.ts';
+import { openDatabase } from './open-database.ts';
 import { createPlatform } from './platform.ts';
 import { migrate } from './store/migrate.ts';
-import { openSqlite } from './store/sqlite.ts';
-import type { Database } from './store/sql.ts';
 import { LogService } from './sync/log-service.ts';
 import { createLogSockets } from './sync/log-socket.ts';
 import { systemTimers } from './sync/timers.ts';
@@ -48,10 +47,6 @@ async function start(): Promise<void> {
 
 	await server.listen();
 	console.log(`Carnet is ready: ${server.url()}`);
-}
-
-async function openDatabase(config: Config): Promise<Database> {
-	return openSqlite(databasePath(config.dataDir));
 }
 
 start().catch((error: unknown) => {

@@ -3,8 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { HashingBusy } from '../identity/password-hash.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { entranceRoutes } from './routes/entrance.ts';
+import { joinRoutes } from './routes/join.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { staffRoutes } from './routes/staff.ts';
 import { sameOriginOnly } from './same-origin.ts';
 
 /** Bytes of a call's body. */
@@ -21,7 +26,12 @@ export function createApi(deps: ApiDeps) {
 		.use(sameOriginOnly(deps.address))
 		.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.json({ error: 'too-large' }, 413) }))
 		.route('/', entranceRoutes(deps))
-		.route('/', sessionRoutes(deps));
+		.route('/', sessionRoutes(deps))
+		.route('/password', passwordRoutes(deps))
+		.route('/second-factor', secondFactorRoutes(deps))
+		.route('/devices', deviceRoutes(deps))
+		.route('/staff/join', joinRoutes(deps))
+		.route('/staff', staffRoutes(deps));
 	api.notFound((c) => c.json({ error: 'unknown' }, 404));
 	api.onError((error, c) => {
 		if (error instanceof HashingBusy) return c.json({ error: 'busy' }, 503, { 'Retry-After': '2' });

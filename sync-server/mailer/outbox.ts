@@ -1,9 +1,9 @@
-import type { FirmId } from '../../src/lib/domain/ids.ts';
 import { readEmail } from '../../src/lib/domain/email.ts';
-import type { Locale } from '../../src/lib/domain/staff.ts';
+import type { FirmId } from '../../src/lib/domain/ids.ts';
+import { locale, type Locale } from '../../src/lib/domain/staff.ts';
 import type { RelayPlatform } from '../platform.ts';
-import type { Sql } from '../store/sql.ts';
-import type { MailContent } from './mail.ts';
+import type { Database, Sql, SqlRow } from '../store/sql.ts';
+import { mailContent, type MailContent } from './mail.ts';
 
 /** A mail to be sent. */
 export interface NewMail {
@@ -33,4 +33,64 @@ export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMa
 		ON CONFLICT (dedupe_key) DO NOTHING`,
 		platform.uuid(), mail.firm, mail.content.kind, mail.to, mail.locale, JSON.stringify(mail.content), mail.link, mail.dedupeKey, now,
 	);
+}
+
+/** A mail of the outbox. */
+export interface OutboxMail {
+	id: string;
+	to: string;
+	locale: Locale;
+	content: MailContent;
+	link: string | null;
+	messageId: string | null;
+	state: string;
+	/** Counting this one. */
+	attempts: number;
+	createdAt: number;
+}
+
+/**
+ * Takes the next mail that is due, for so many ms: if the relay dies in between, it is due again after that. Null when none is due.
+ * @param domain the right side of a new Message-ID
+ */
+export async function claimMail(database: Database, now: number, lease: number, domain: string): Promise<OutboxMail | null> {
+	const lock = database.engine === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+	return database.transaction(async (sql) => {
+		const row = await sql.get(
+			`UPDATE mail_outbox SET leased_until = $2, attempts = attempts + 1, message_id = COALESCE(message_id, '<' || id || '@' || $3 || '>')
+			WHERE id = (SELECT id FROM mail_outbox WHERE state = 'waiting' AND next_at <= $1 AND leased_until <= $1 ORDER BY next_at, id LIMIT 1${lock})
+			RETURNING *`,
+			now, now + lease, domain,
+		);
+		return row === null ? null : toMail(row);
+	});
+}
+
+/** Writes down what became of a mail, for good. @param reply the mail server's words */
+export async function settleMail(sql: Sql, now: number, id: string, state: 'sent' | 'failed' | 'cancelled' | 'mailbox', reply: string | null): Promise<void> {
+	await sql.run('UPDATE mail_outbox SET state = $2, done_at = $3, reply = $4, leased_until = 0 WHERE id = $1', id, state, now, reply);
+}
+
+/** Puts a mail off. */
+export async function postponeMail(sql: Sql, id: string, nextAt: number, reply: string): Promise<void> {
+	await sql.run('UPDATE mail_outbox SET next_at = $2, reply = $3, leased_until = 0 WHERE id = $1', id, nextAt, reply);
+}
+
+/** The latest mails, newest first. */
+export async function listMails(sql: Sql, limit: number): Promise<OutboxMail[]> {
+	return (await sql.all('SELECT * FROM mail_outbox ORDER BY created_at DESC, id DESC LIMIT $1', limit)).map(toMail);
+}
+
+function toMail(row: SqlRow): OutboxMail {
+	return {
+		id: String(row.id),
+		to: String(row.recipient),
+		locale: locale.parse(row.locale),
+		content: mailContent.parse(JSON.parse(String(row.facts))),
+		link: row.link_id === null ? null : String(row.link_id),
+		messageId: row.message_id === null ? null : String(row.message_id),
+		state: String(row.state),
+		attempts: Number(row.attempts),
+		createdAt: Number(row.created_at),
+	};
 }

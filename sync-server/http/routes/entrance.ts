@@ -5,6 +5,7 @@ import { signIn } from '../../identity/sign-in.ts';
 import type { ApiDeps, ApiEnv } from '../api-deps.ts';
 import { body, inputs } from '../inputs.ts';
 import { profileOf } from '../profile-of.ts';
+import { throttled } from '../throttled.ts';
 
 /** What can be called by anyone: the relay's state, set-up, sign-in. */
 export function entranceRoutes(deps: ApiDeps) {
@@ -24,8 +25,7 @@ export function entranceRoutes(deps: ApiDeps) {
 			const result = await signIn(identity, input, { address: c.get('address') });
 			switch (result.kind) {
 				case 'throttled':
-					c.header('Retry-After', String(result.retryAfter));
-					return c.json({ error: 'throttled', retryAfter: result.retryAfter } as const, 429);
+					return throttled(c, result.retryAfter);
 				case 'refused':
 				case 'code-needed':
 				case 'code-wrong':

@@ -1,0 +1,70 @@
+import type { MailTexts } from './mail-texts.ts';
+
+const ROLES = { owner: 'propriétaire', admin: 'administrateur', member: 'collaborateur' } as const;
+const NOT_YOU = 'Ce n’était pas vous ? Choisissez aussitôt un nouveau mot de passe et prévenez la personne qui administre Carnet dans votre cabinet.';
+
+export const fr: MailTexts = {
+	passwordReset: ({ firm, name }) => ({
+		subject: 'Choisir un nouveau mot de passe',
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Un nouveau mot de passe a été demandé pour votre accès au carnet de clients de ${firm}.`,
+			'Le lien fonctionne une seule fois, dans l’heure qui vient.',
+		],
+		action: 'Choisir un nouveau mot de passe',
+		unexpected: 'Vous n’avez rien demandé ? Il n’y a rien à faire : votre mot de passe reste le même.',
+	}),
+	passwordChanged: ({ firm, name, at }) => ({
+		subject: 'Votre mot de passe a été changé',
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Le mot de passe de votre accès au carnet de clients de ${firm} a été changé le ${at}.`,
+			'Les autres appareils ont été déconnectés.',
+		],
+		unexpected: NOT_YOU,
+	}),
+	secondFactorAdded: ({ firm, name, at }) => ({
+		subject: 'Connexion en deux étapes activée',
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Depuis le ${at}, la connexion au carnet de clients de ${firm} demande un code de votre application d’authentification.`,
+			'Gardez les codes de secours en lieu sûr : ils permettent d’entrer si l’application est perdue.',
+		],
+		unexpected: NOT_YOU,
+	}),
+	secondFactorRemoved: ({ firm, name, at }) => ({
+		subject: 'Connexion en deux étapes désactivée',
+		paragraphs: [`Bonjour ${name},`, `Depuis le ${at}, votre mot de passe suffit pour ouvrir le carnet de clients de ${firm}.`],
+		unexpected: NOT_YOU,
+	}),
+	newDevice: ({ firm, name, at, device, address }) => ({
+		subject: 'Connexion depuis un nouvel appareil',
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Votre accès au carnet de clients de ${firm} a été utilisé sur un nouvel appareil.`,
+			`Appareil : ${device}`,
+			`Quand : ${at}`,
+			`Depuis : ${address}`,
+		],
+		unexpected: `${NOT_YOU} Dans les réglages, sous Appareils, vous pouvez retirer cet appareil.`,
+	}),
+	staffInvitation: ({ firm, name, role, until }) => ({
+		subject: `${name} vous invite dans Carnet`,
+		paragraphs: [
+			'Bonjour,',
+			`${name} vous invite dans le carnet de clients de ${firm}, en tant que ${ROLES[role]}.`,
+			`Le lien fonctionne une seule fois, jusqu’au ${until}. Vous choisirez votre propre mot de passe.`,
+		],
+		action: 'Accepter l’invitation',
+		unexpected: `Vous n’attendiez pas ce message ? Renseignez-vous auprès de ${firm}, à un numéro que vous connaissez déjà. Sans vous, rien ne se passe.`,
+	}),
+	sender: (firm) => `${firm} (Carnet)`,
+	copyLink: 'Ou copiez cette adresse dans votre navigateur :',
+	mailbox: {
+		title: 'Boîte aux lettres de développement',
+		hint: 'Aucun serveur de messagerie n’est configuré (SMTP_URL) : les messages arrivent ici. Seul cet ordinateur peut les voir.',
+		empty: 'Aucun message pour l’instant.',
+		to: 'À',
+		states: { waiting: 'en attente', sent: 'envoyé', failed: 'échec', cancelled: 'annulé', mailbox: 'gardé ici' },
+	},
+};
