@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { editAccount, editContact, setSwitches, unlinkContact } from '../../src/lib/commands/edit-records.ts';
+import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
+import type { CommandDeps } from '../../src/lib/commands/commit.ts';
+import { accountDocument } from '../../src/lib/domain/document-name.ts';
+import type { BookStore } from '../../src/lib/storage/book-store.ts';
+import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
+
+/** What every engine of a book store must keep. */
+export function bookStoreContract(engine: string, create: () => BookStore): void {
+	describe(`a book store on ${engine}`, () => {
+		function setUp() {
+			const store = create();
+			const platform = testPlatform(7);
+			return { store, platform, deps: testDeps(store, platform, testProfile('laptop')) };
+		}
+
+		it('DEV-1 writes documents, outbox, events and rows of a command in one transaction', async () => {
+			const { store, deps } = setUp();
+			const { account, contacts } = await created(deps, individual('Zoé', 'Écrivain'));
+			await store.read(async (tx) => {
+				const [contact] = contacts;
+				expect(await tx.accounts.get(account)).toMatchObject({
+					name: 'Zoé Écrivain',
+					sortKey: 'zoe ecrivain',
+					status: 'active',
+					contactIds: contacts,
+				});
+				expect(contact && (await tx.contacts.get(contact))).toMatchObject({
+					name: 'Zoé Écrivain',
+					accounts: [account],
+				});
+				const [group, ...more] = await tx.outbox.pending(0, 10);
+				expect(more).toEqual([]);
+				expect(group?.documents).toHaveLength(2);
+				expect(group?.entries.map((entry) => entry.kind)).toEqual(['update', 'update', 'event', 'event']);
+				expect(await tx.events.ofDocument(accountDocument(account), 10)).toHaveLength(1);
+				expect(await tx.counter('accounts')).toBe(1);
+				expect(await tx.counter('contacts')).toBe(1);
+				expect((await tx.search.get('account/0'))?.texts).toEqual(['zoe ecrivain']);
+			});
+		});
+
+		it('DEV-1 writes nothing when the body throws, and forgets what it had open', async () => {
+			const { store, deps } = setUp();
+			const { account } = await created(deps, individual('Léa', 'Dupré'));
+			const before = await store.read((tx) => tx.documents.get(accountDocument(account)));
+			const broken: CommandDeps = { ...deps, project: () => Promise.reject(new Error('disk')) };
+			await expect(editAccount(broken, account, { name: 'Dupré & fille' })).rejects.toThrow('disk');
+			expect(await store.read((tx) => tx.documents.get(accountDocument(account)))).toEqual(before);
+			await editAccount(deps, account, { name: 'Dupré' });
+			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Dupré' });
+		});
+
+		it('DEV-1 gives two commands of one moment an order of their own', async () => {
+			const { store, deps } = setUp();
+			const { account } = await created(deps, individual('Léa', 'Dupré'));
+			await Promise.all([editAccount(deps, account, { name: 'One' }), editAccount(deps, account, { name: 'Two' })]);
+			const groups = await store.read((tx) => tx.outbox.pending(0, 10));
+			expect(groups.map((group) => group.writes.at(-1)?.value).slice(1)).toEqual(['One', 'Two']);
+			const stamps = groups.flatMap((group) => group.writes.map((write) => write.at));
+			expect([...stamps].sort((a, b) => a - b)).toEqual(stamps);
+			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Two', alsoWritten: [] });
+		});
+
+		it('DEV-3 notices a damaged document and merges nothing', async () => {
+			const { store, deps } = setUp();
+			const { account } = await created(deps, individual('Léa', 'Dupré'));
+			const name = accountDocument(account);
+			await store.write(async (tx) => {
+				const row = await tx.documents.get(name);
+				if (row === undefined) throw new Error('no row');
+				const state = row.state.slice();
+				state[state.length - 3] = (state[state.length - 3] ?? 0) ^ 1;
+				await tx.documents.put({ ...row, state });
+			});
+			const reopened = testDeps(store, testPlatform(8), testProfile('laptop'));
+			await expect(editAccount(reopened, account, { name: 'New' })).rejects.toMatchObject({
+				name: 'StorageFailed',
+				reason: 'corrupt',
+			});
+			expect(await store.read((tx) => tx.outbox.pending(0, 10))).toHaveLength(1);
+		});
+
+		it('DEV-1 pages rows in the order of their keys', async () => {
+			const { store, deps } = setUp();
+			for (const name of ['A', 'B', 'C']) await created(deps, individual(name, 'Blanc'));
+			await store.read(async (tx) => {
+				const all = await tx.accounts.page('', 10);
+				expect(all.map((row) => row.id)).toEqual(all.map((row) => row.id).sort());
+				expect(await tx.accounts.page(all[0]?.id ?? '', 1)).toEqual([all[1]]);
+				expect(await tx.accounts.page(all[2]?.id ?? '', 1)).toEqual([]);
+			});
+		});
+
+		it('LNK-2 refuses LOGIN and NOTIFY without an address, and an address emptied under them', async () => {
+			const { store, deps } = setUp();
+			const { account, contacts } = await created(deps, individual('Anna', 'Blanc'));
+			const [contact] = contacts as [never];
+			expect(await setSwitches(deps, account, contact, { login: true })).toEqual({
+				ok: false,
+				problems: [{ field: 'login', problem: 'email-needed' }],
+			});
+			await editContact(deps, contact, { email: 'anna@blanc.example' });
+			expect(await setSwitches(deps, account, contact, { login: true, notify: true })).toMatchObject({ ok: true });
+			expect(await editContact(deps, contact, { email: '' })).toEqual({
+				ok: false,
+				problems: [{ field: 'email', problem: 'email-needed' }],
+			});
+			expect((await store.read((tx) => tx.accounts.get(account)))?.links).toMatchObject([
+				{ login: true, notify: true, sync: false },
+			]);
+		});
+
+		it('DEV-2 makes one account of the same id given twice', async () => {
+			const { store, deps, platform } = setUp();
+			const id = platform.uuid() as never;
+			const first = await created(deps, individual('Yann', 'Kervella', { id }));
+			const second = await created(deps, individual('Yann', 'Kervella', { id }));
+			expect(second).toEqual(first);
+			expect(await store.read((tx) => tx.counter('accounts'))).toBe(1);
+		});
+
+		it('NAM-4 an automatic name follows its first contact, a typed one does not', async () => {
+			const { store, deps } = setUp();
+			const { account, contacts } = await created(deps, individual('Anna', 'Blanc'));
+			const [contact] = contacts as [never];
+			await editContact(deps, contact, { lastName: 'Noir' });
+			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Anna Noir' });
+			await editAccount(deps, account, { name: 'Foyer Blanc' });
+			await editContact(deps, contact, { lastName: 'Vert' });
+			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Foyer Blanc' });
+			await editAccount(deps, account, { name: '' });
+			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Anna Vert' });
+		});
+
+		it('LNK-1 refuses to take the last contact out of an account', async () => {
+			const { deps } = setUp();
+			const { account, contacts } = await created(deps, individual('Anna', 'Blanc'));
+			const [contact] = contacts as [never];
+			expect(await unlinkContact(deps, account, contact)).toEqual({
+				ok: false,
+				problems: [{ field: 'contact', problem: 'last-contact' }],
+			});
+		});
+
+		it('fills with 300 sample accounts, each usable', async () => {
+			const { store, deps } = setUp();
+			const told: number[] = [];
+			await fillWithSamples(deps, (done) => told.push(done));
+			expect(told.at(-1)).toBe(300);
+			const rows = await store.read((tx) => tx.accounts.page('', 1000));
+			expect(rows).toHaveLength(300);
+			expect(rows.every((row) => row.name !== '' && row.contactIds.length > 0)).toBe(true);
+			expect(await store.read((tx) => tx.counter('accounts'))).toBe(300);
+		});
+	});
+}
