@@ -12,7 +12,7 @@ import { SearchIndex } from './search-index.ts';
 export function createQueries(database: BookDatabase, status: Queries['status']): Queries {
 	const index = new SearchIndex();
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
-		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey, Dexie.minKey], [state, Dexie.maxKey, Dexie.maxKey]);
+		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
 	return {
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
 		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),

@@ -1,0 +1,282 @@
+import type { Commands, InputProblem, NewAccount, Queries } from '$lib/app/carnet.ts';
+import { generatedName, type AccountType } from '$lib/domain/account.ts';
+import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
+import type { AccountId, ContactId } from '$lib/domain/ids.ts';
+import { safeName } from '$lib/domain/names.ts';
+import { tidyLine } from '$lib/domain/text.ts';
+import type { AccountRow } from '$lib/queries/rows.ts';
+import { ContactFormState, tidyAddress } from './contact-form-state.svelte.ts';
+import { nameFault, refusalFault, type FieldFault } from './field-fault.ts';
+import { freeName } from './free-name.ts';
+import type { FoundPerson, PeopleQueries } from './find-people.ts';
+import type { AccountDraft } from './form-draft.ts';
+
+export interface AccountFormDeps {
+	/** Made once when the form opens: pressed twice, Create makes one account. */
+	id: AccountId;
+	commands: Pick<Commands, 'createAccount'>;
+	queries: PeopleQueries & Pick<Queries, 'sameName'>;
+}
+
+/** The two steps: what the account is, and who belongs to it. */
+export type FormStep = 0 | 1;
+
+/** The account that a form made, with the name that it has in the book. */
+export interface CreatedAccount {
+	id: AccountId;
+	name: string;
+}
+
+type AccountPart = 'type' | 'name' | 'companyName' | 'contacts';
+
+/**
+ * The create form, from the first field to the saved account. Values are kept as typed; nothing that another type or another
+ * language would hide is thrown away. Company fields are stored for companies only.
+ */
+export class AccountFormState {
+	readonly id: AccountId;
+	type = $state<AccountType | null>(null);
+	name = $state('');
+	companyName = $state('');
+	companyAddress = $state<PostalAddress>({ ...EMPTY_ADDRESS });
+	step = $state<FormStep>(0);
+	/** Never empty. */
+	contacts = $state.raw<readonly ContactFormState[]>([]);
+	/** Create or Continue was pressed: what is missing may be said now. */
+	insisted = $state(false);
+	saving = $state(false);
+	saved = $state(false);
+	/** Why the last press of Create saved nothing although no field is wrong: what the disk threw. */
+	failure = $state.raw<unknown>(null);
+	/** Where the cursor belongs now; each request is a new object. `contact/<key>/<part>` for a contact's part. */
+	focus = $state.raw<{ field: string } | null>(null);
+	/** Accounts whose name would share a directory with this one's. */
+	sameName = $state.raw<readonly AccountRow[]>([]);
+	/** A free name near to it, while there are any. */
+	freeName = $state('');
+	#refused = $state.raw<Partial<Record<AccountPart, { fault: FieldFault; typed: string }>>>({});
+	#nextKey = 0;
+	#nameSearch = 0;
+	readonly #deps: AccountFormDeps;
+
+	constructor(deps: AccountFormDeps) {
+		this.id = deps.id;
+		this.#deps = deps;
+		this.contacts = [this.#newContact()];
+	}
+
+	/** The name that the account gets if none is typed; '' while there is nothing to make it from. */
+	readonly generated = $derived(
+		generatedName({ type: this.type ?? 'individual', companyName: this.companyName }, this.contacts[0]?.named ?? null),
+	);
+	/** The name as it will be in the book. */
+	readonly finalName = $derived(tidyLine(this.name) === '' ? this.generated : tidyLine(this.name));
+	readonly isCompany = $derived(this.type === 'company');
+
+	readonly typeFault = $derived<FieldFault | null>(this.insisted && this.type === null ? { kind: 'type-missing' } : null);
+	readonly nameFault = $derived(nameFault(this.name) ?? this.#refusal('name', this.name));
+	readonly companyNameFault = $derived(
+		this.isCompany
+			? (nameFault(this.companyName) ??
+					(this.insisted && tidyLine(this.companyName) === '' ? ({ kind: 'company-needed' } as const) : null) ??
+					this.#refusal('companyName', this.companyName))
+			: null,
+	);
+	readonly contactsFault = $derived<FieldFault | null>(this.insisted && this.contacts.every((contact) => contact.blank) ? { kind: 'contact-needed' } : null);
+
+	/** Something would be lost by closing. */
+	readonly dirty = $derived(
+		!this.saved &&
+			(this.type !== null ||
+				[this.name, this.companyName].some((text) => text.trim() !== '') ||
+				!isEmptyAddress(this.companyAddress) ||
+				this.contacts.length > 1 ||
+				this.contacts.some((contact) => !contact.blank)),
+	);
+
+	makeSafe(part: 'name' | 'companyName'): void {
+		this[part] = safeName(this[part]);
+	}
+
+	takeFreeName(): void {
+		if (this.freeName !== '') this.name = this.freeName;
+	}
+
+	/** Looks whether another account has this name; an answer that comes too late is dropped. */
+	async lookForSameName(): Promise<void> {
+		const turn = ++this.#nameSearch;
+		const name = this.finalName;
+		const { queries } = this.#deps;
+		const same = name === '' ? [] : await queries.sameName(name, this.id);
+		const free = same.length === 0 ? '' : await freeName(name, async (candidate) => (await queries.sameName(candidate, this.id)).length > 0);
+		if (turn !== this.#nameSearch) return;
+		this.sameName = same;
+		this.freeName = free;
+	}
+
+	addContact(): ContactFormState {
+		const contact = this.#newContact();
+		this.contacts = [...this.contacts, contact];
+		this.focus = { field: `contact/${contact.key}/firstName` };
+		return contact;
+	}
+
+	/** Links somebody: in the place of a blank contact where there is one. The same person can't be linked twice. */
+	linkPerson(person: FoundPerson): void {
+		if (this.linkedIds.includes(person.contact.id)) return;
+		const blank = this.contacts.find((contact) => contact.blank);
+		const contact = blank ?? this.#newContact();
+		contact.link(person);
+		if (blank === undefined) this.contacts = [...this.contacts, contact];
+	}
+
+	/** Removes a contact; the last one becomes blank instead. */
+	removeContact(key: string): void {
+		const left = this.contacts.filter((contact) => contact.key !== key);
+		this.contacts = left.length === 0 ? [this.#newContact()] : left;
+	}
+
+	readonly linkedIds = $derived(this.contacts.flatMap((contact): ContactId[] => (contact.linked === null ? [] : [contact.linked.contact.id])));
+
+	/** Goes to a step. On to the contacts only once the account's own fields are right; else the first wrong one gets the cursor. */
+	goTo(step: FormStep): boolean {
+		if (step === 1) {
+			this.insisted = true;
+			const wrong = this.#firstAccountFault();
+			if (wrong !== null) {
+				this.focus = { field: wrong };
+				return false;
+			}
+			// What is missing among the contacts is said when Create is pressed, not on arrival.
+			this.insisted = false;
+		}
+		this.step = step;
+		this.focus = { field: step === 0 ? 'name' : `contact/${this.contacts[0]?.key}/firstName` };
+		return true;
+	}
+
+	/**
+	 * Saves the account. Answers null when a field is wrong (it gets the cursor), when somebody in the book may be the person typed,
+	 * when the disk failed (`failure`), and when a press before this one is being saved or was.
+	 */
+	async create(): Promise<CreatedAccount | null> {
+		if (this.saving || this.saved) return null;
+		this.insisted = true;
+		this.failure = null;
+		for (const contact of this.contacts) contact.insist();
+		if (this.#showFirstFault()) return null;
+		if (this.finalName === '') {
+			this.#refused = { name: { fault: { kind: 'name-needed' }, typed: this.name } };
+			this.#show(0, 'name');
+			return null;
+		}
+		this.saving = true;
+		try {
+			await Promise.all(this.contacts.map((contact) => contact.lookForSame()));
+			const known = this.contacts.find((contact) => contact.same.length > 0);
+			if (known !== undefined) {
+				this.#show(1, `contact/${known.key}/same`);
+				return null;
+			}
+			const name = this.finalName;
+			const result = await this.#deps.commands.createAccount(this.toInput());
+			if (!result.ok) {
+				this.#takeRefusals(result.problems);
+				return null;
+			}
+			this.saved = true;
+			return { id: result.value.account, name };
+		} catch (error) {
+			this.failure = error;
+			return null;
+		} finally {
+			this.saving = false;
+		}
+	}
+
+	/** What the command is given. */
+	toInput(): NewAccount {
+		const company = this.isCompany;
+		return {
+			id: this.id,
+			type: this.type ?? 'individual',
+			name: tidyLine(this.name),
+			companyName: company ? tidyLine(this.companyName) : '',
+			companyAddress: company ? tidyAddress(this.companyAddress) : { ...EMPTY_ADDRESS },
+			contacts: this.contacts.map((contact) => ({
+				switches: { ...contact.switches },
+				...(contact.linked === null ? { create: contact.toInput() } : { link: contact.linked.contact.id }),
+			})),
+		};
+	}
+
+	/** The form as it stands, for keeping on this device; null while there is nothing to keep. */
+	toDraft(now: number): AccountDraft | null {
+		if (!this.dirty) return null;
+		return {
+			...{ id: this.id, savedAt: now, type: this.type, name: this.name, companyName: this.companyName, step: this.step },
+			companyAddress: { ...this.companyAddress },
+			contacts: this.contacts.map((contact) => contact.toDraft()),
+		};
+	}
+
+	/** Takes an unfinished form up again. */
+	async restore(draft: AccountDraft): Promise<void> {
+		const contacts = draft.contacts.map(() => this.#newContact());
+		await Promise.all(contacts.map((contact, i) => contact.restore(draft.contacts[i] ?? contact.toDraft())));
+		this.type = draft.type;
+		this.name = draft.name;
+		this.companyName = draft.companyName;
+		this.companyAddress = { ...draft.companyAddress };
+		this.contacts = contacts;
+		this.step = draft.step;
+		this.focus = { field: draft.step === 0 ? 'name' : `contact/${contacts[0]?.key}/firstName` };
+	}
+
+	#newContact(): ContactFormState {
+		return new ContactFormState(String(this.#nextKey++), this.#deps.queries);
+	}
+
+	#firstAccountFault(): AccountPart | null {
+		if (this.typeFault !== null) return 'type';
+		if (this.companyNameFault !== null) return 'companyName';
+		return this.nameFault === null ? null : 'name';
+	}
+
+	/** Brings the first wrong field on screen, and says whether there is one. */
+	#showFirstFault(): boolean {
+		const own = this.#firstAccountFault();
+		if (own !== null) return this.#show(0, own);
+		const first = this.contacts[0];
+		if (this.contactsFault !== null && first !== undefined) return this.#show(1, `contact/${first.key}/firstName`);
+		for (const contact of this.contacts) {
+			const part = contact.firstFault();
+			if (part !== null) return this.#show(1, `contact/${contact.key}/${part}`);
+		}
+		return false;
+	}
+
+	#show(step: FormStep, field: string): true {
+		this.step = step;
+		this.focus = { field };
+		return true;
+	}
+
+	#takeRefusals(problems: readonly InputProblem[]): void {
+		for (const problem of problems) {
+			const [part = '', index] = problem.field.split('/');
+			if (part === 'name' || part === 'companyName') {
+				this.#refused = { ...this.#refused, [part]: { fault: refusalFault(problem, this[part]), typed: this[part] } };
+			} else if (part === 'contacts') {
+				this.contacts[Number(index ?? 0)]?.refuse(problem);
+			}
+		}
+		// A refusal that no field can show is still said.
+		if (!this.#showFirstFault()) this.failure = problems;
+	}
+
+	#refusal(part: AccountPart, typed: string): FieldFault | null {
+		const refused = this.#refused[part];
+		return refused !== undefined && refused.typed === typed ? refused.fault : null;
+	}
+}

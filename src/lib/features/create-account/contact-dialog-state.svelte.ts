@@ -1,0 +1,67 @@
+import type { Commands } from '$lib/app/carnet.ts';
+import type { ContactId } from '$lib/domain/ids.ts';
+import { ContactFormState } from './contact-form-state.svelte.ts';
+import type { PeopleQueries } from './find-people.ts';
+
+export interface ContactDialogDeps {
+	commands: Pick<Commands, 'createContact'>;
+	queries: PeopleQueries;
+}
+
+/** A contact without an account: one contact form, and its saving. */
+export class ContactDialogState {
+	readonly contact: ContactFormState;
+	saving = $state(false);
+	saved = $state(false);
+	/** Why nothing was saved although no field is wrong. */
+	failure = $state.raw<unknown>(null);
+	/** Where the cursor belongs now; each request is a new object. */
+	focus = $state.raw<{ field: string } | null>(null);
+	readonly #commands: ContactDialogDeps['commands'];
+
+	constructor({ commands, queries }: ContactDialogDeps) {
+		this.#commands = commands;
+		this.contact = new ContactFormState('new', queries);
+	}
+
+	/** Something would be lost by closing. */
+	get dirty(): boolean {
+		return !this.saved && !this.contact.blank;
+	}
+
+	/** Saves the person; null when a field is wrong, somebody in the book may be the same, the disk failed, or it is being saved already. */
+	async create(): Promise<{ id: ContactId; name: string } | null> {
+		if (this.saving || this.saved) return null;
+		this.failure = null;
+		this.contact.insist();
+		if (this.#showFault()) return null;
+		this.saving = true;
+		try {
+			await this.contact.lookForSame();
+			if (this.contact.same.length > 0) {
+				this.focus = { field: 'contact/new/same' };
+				return null;
+			}
+			const { name } = this.contact;
+			const result = await this.#commands.createContact(this.contact.toInput());
+			if (!result.ok) {
+				for (const problem of result.problems) this.contact.refuse(problem);
+				if (!this.#showFault()) this.failure = result.problems;
+				return null;
+			}
+			this.saved = true;
+			return { id: result.value, name };
+		} catch (error) {
+			this.failure = error;
+			return null;
+		} finally {
+			this.saving = false;
+		}
+	}
+
+	#showFault(): boolean {
+		const part = this.contact.firstFault();
+		if (part !== null) this.focus = { field: `contact/new/${part}` };
+		return part !== null;
+	}
+}

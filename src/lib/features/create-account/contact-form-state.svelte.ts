@@ -1,0 +1,230 @@
+import type { InputProblem, NewContact } from '$lib/app/carnet.ts';
+import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
+import { personName, type Named } from '$lib/domain/account.ts';
+import { readEmail } from '$lib/domain/email.ts';
+import type { ContactId } from '$lib/domain/ids.ts';
+import { SWITCHES_OFF, type LinkSwitches } from '$lib/domain/link.ts';
+import { safeName } from '$lib/domain/names.ts';
+import { tidyLine, tidyText } from '$lib/domain/text.ts';
+import { emailFault, nameFault, phoneFault, refusalFault, type FieldFault } from './field-fault.ts';
+import { findPerson, findSamePeople, type FoundPerson, type PeopleQueries } from './find-people.ts';
+import type { ContactDraft } from './form-draft.ts';
+
+/** The parts of a contact that take the cursor. */
+export type ContactPart = 'firstName' | 'lastName' | 'email' | 'phones' | 'street' | 'same' | 'person';
+
+/** Adding a phone beyond these is refused by the command. */
+export const MOST_PHONES = 10;
+
+/**
+ * One contact of a form: an existing person who is linked, or a new one who is typed. Linking somebody keeps what was typed,
+ * so that changing one's mind brings it back.
+ */
+export class ContactFormState {
+	readonly key: string;
+	firstName = $state('');
+	lastName = $state('');
+	email = $state('');
+	/** Never empty: the last one is the field to type into. */
+	phones = $state<string[]>(['']);
+	address = $state<PostalAddress>({ ...EMPTY_ADDRESS });
+	addressOpen = $state(false);
+	switches = $state<LinkSwitches>({ ...SWITCHES_OFF });
+	/** The existing person, if this is one. */
+	linked = $state.raw<FoundPerson | null>(null);
+	/** The e-mail field was left, or Create pressed: it may be called wrong now. */
+	emailLeft = $state(false);
+	/** Create or Continue was pressed: what is missing may be said now. */
+	insisted = $state(false);
+	/** The switch that was pressed while there was no address to serve it. */
+	wanting = $state<'login' | 'notify' | null>(null);
+	#found = $state.raw<FoundPerson[]>([]);
+	#keptApart = $state.raw<ContactId[]>([]);
+	#refused = $state.raw<Partial<Record<ContactPart, { fault: FieldFault; typed: string }>>>({});
+	#search = 0;
+	readonly #queries: PeopleQueries;
+
+	constructor(key: string, queries: PeopleQueries) {
+		this.key = key;
+		this.#queries = queries;
+	}
+
+	/** Nothing typed and nobody linked. */
+	readonly blank = $derived(
+		this.linked === null &&
+			[this.firstName, this.lastName, this.email, ...this.phones].every((text) => text.trim() === '') &&
+			isEmptyAddress(this.address),
+	);
+
+	/** Whose name an account without one takes over. */
+	readonly named = $derived<Named>(this.linked?.contact ?? { firstName: tidyLine(this.firstName), lastName: tidyLine(this.lastName) });
+	readonly name = $derived(personName(this.named));
+	readonly reading = $derived(readEmail(this.email));
+	/** The address that switches work with, or ''. */
+	readonly usableEmail = $derived(this.linked?.contact.email ?? (this.reading.kind === 'address' ? this.reading.address : ''));
+	/** A likely correction of a typing error, once the field was left. */
+	readonly emailSuggestion = $derived(this.emailLeft && this.reading.kind === 'address' ? this.reading.suggestion : null);
+
+	readonly firstNameFault = $derived(this.#fault('firstName', this.firstName, nameFault(this.firstName) ?? (this.insisted && this.#nameless() ? { kind: 'person-needed' } : null)));
+	readonly lastNameFault = $derived(this.#fault('lastName', this.lastName, nameFault(this.lastName)));
+	readonly emailFault = $derived(this.#fault('email', this.email, this.#emailFault()));
+	readonly phoneFaults = $derived(this.phones.map((phone) => (this.insisted || /\p{L}/u.test(phone) ? phoneFault(phone) : null)));
+	readonly personFault = $derived(this.#refused.person?.fault ?? null);
+
+	/** People of the book who are probably this one, and about whom nothing was decided yet. */
+	readonly same = $derived(this.linked === null ? this.#found.filter(({ contact }) => !this.#keptApart.includes(contact.id)) : []);
+
+	/** The first part that is wrong, from top to bottom; null when the contact can be saved. */
+	firstFault(): ContactPart | null {
+		if (this.linked !== null) return this.personFault === null ? null : 'person';
+		if (this.firstNameFault !== null) return 'firstName';
+		if (this.lastNameFault !== null) return 'lastName';
+		if (this.emailFault !== null) return 'email';
+		if (this.phoneFaults.some((fault) => fault !== null)) return 'phones';
+		return null;
+	}
+
+	/** Says everything that is wrong from now on, missing parts too. */
+	insist(): void {
+		this.insisted = true;
+		this.emailLeft = true;
+	}
+
+	/** Leaving the e-mail field: what is trivially wrong is repaired in place. */
+	leaveEmail(): void {
+		this.emailLeft = this.email.trim() !== '';
+		if (this.reading.kind === 'address') this.email = this.reading.address;
+	}
+
+	takeSuggestion(): void {
+		if (this.emailSuggestion !== null) this.email = this.emailSuggestion;
+	}
+
+	makeSafe(part: 'firstName' | 'lastName'): void {
+		this[part] = safeName(this[part]);
+	}
+
+	addPhone(): void {
+		if (this.phones.length < MOST_PHONES) this.phones.push('');
+	}
+
+	removePhone(index: number): void {
+		this.phones.splice(index, 1);
+		if (this.phones.length === 0) this.phones.push('');
+	}
+
+	/** Turns a switch; LOGIN and NOTIFY stay off without an address. Returns whether it was done. */
+	turn(which: keyof LinkSwitches, on: boolean): boolean {
+		if (on && which !== 'sync' && this.usableEmail === '') {
+			this.wanting = which;
+			return false;
+		}
+		this.wanting = null;
+		this.switches[which] = on;
+		return true;
+	}
+
+	/** Why a switch is off although it was pressed; null once there is an address. */
+	waits(which: 'login' | 'notify'): boolean {
+		return this.wanting === which && this.usableEmail === '';
+	}
+
+	link(person: FoundPerson): void {
+		this.linked = person;
+		if (person.contact.email === '') this.switches = { ...this.switches, login: false, notify: false };
+	}
+
+	/** Back to what was typed before somebody was linked. */
+	unlink(): void {
+		if (this.linked !== null) this.keepApart(this.linked.contact.id);
+		this.linked = null;
+		this.#refused = {};
+	}
+
+	/** Looks for the person being typed in the book; an answer that comes too late is dropped. */
+	async lookForSame(): Promise<void> {
+		const turn = ++this.#search;
+		if (this.linked !== null) return;
+		const { firstName, lastName, email, phones } = this;
+		const found = await findSamePeople(this.#queries, { firstName, lastName, email, phones: [...phones] });
+		if (turn === this.#search) this.#found = found;
+	}
+
+	/** The person being typed is somebody else than this one. */
+	keepApart(id: ContactId): void {
+		if (!this.#keptApart.includes(id)) this.#keptApart = [...this.#keptApart, id];
+	}
+
+	/** What a command refused, shown beside its field until that is changed. */
+	refuse(problem: InputProblem): void {
+		const part = this.linked === null ? partOf(problem.field) : 'person';
+		const typed = this.#typed(part);
+		this.#refused = { ...this.#refused, [part]: { fault: refusalFault(problem, typed), typed } };
+	}
+
+	/** The new person as a command takes it. */
+	toInput(): NewContact {
+		return {
+			firstName: tidyLine(this.firstName),
+			lastName: tidyLine(this.lastName),
+			email: this.reading.kind === 'address' ? this.reading.address : '',
+			phones: this.phones.map(tidyLine).filter((phone) => phone !== ''),
+			address: tidyAddress(this.address),
+		};
+	}
+
+	toDraft(): ContactDraft {
+		return {
+			...{ firstName: this.firstName, lastName: this.lastName, email: this.email, phones: [...this.phones] },
+			address: { ...this.address },
+			switches: { ...this.switches },
+			linked: this.linked?.contact.id ?? null,
+			keptApart: [...this.#keptApart],
+		};
+	}
+
+	/** Takes a draft up again. Somebody who is no longer in the book is not linked; what was typed is there. */
+	async restore(draft: ContactDraft): Promise<void> {
+		const linked = draft.linked === null ? null : await findPerson(this.#queries, draft.linked);
+		this.firstName = draft.firstName;
+		this.lastName = draft.lastName;
+		this.email = draft.email;
+		this.phones = draft.phones.length === 0 ? [''] : [...draft.phones];
+		this.address = { ...draft.address };
+		this.addressOpen = !isEmptyAddress(draft.address);
+		this.switches = { ...draft.switches };
+		this.#keptApart = draft.keptApart;
+		this.linked = linked;
+	}
+
+	#nameless(): boolean {
+		return tidyLine(this.firstName) === '' && tidyLine(this.lastName) === '';
+	}
+
+	#emailFault(): FieldFault | null {
+		if (this.reading.kind === 'problem') return this.emailLeft ? emailFault(this.email) : null;
+		return this.reading.kind === 'empty' && (this.switches.login || this.switches.notify) ? { kind: 'email-needed' } : null;
+	}
+
+	#fault(part: ContactPart, typed: string, own: FieldFault | null): FieldFault | null {
+		const refused = this.#refused[part];
+		return own ?? (refused !== undefined && refused.typed === typed ? refused.fault : null);
+	}
+
+	#typed(part: ContactPart): string {
+		return part === 'firstName' || part === 'lastName' || part === 'email' ? this[part] : '';
+	}
+}
+
+/** Which part of the form the last piece of a refusal's path names. */
+function partOf(field: string): ContactPart {
+	const part = field.split('/').at(-1) ?? '';
+	if (part === 'lastName' || part === 'email' || part === 'phones') return part;
+	if (part === 'address') return 'street';
+	return part === 'login' || part === 'notify' ? 'email' : 'firstName';
+}
+
+/** An address as it is stored: white space tidied, nothing else touched. */
+export function tidyAddress(address: PostalAddress): PostalAddress {
+	return { street: tidyText(address.street), postcode: tidyLine(address.postcode), city: tidyLine(address.city), country: address.country };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { accountType } from '$lib/domain/account.ts';
+import { postalAddress } from '$lib/domain/address.ts';
+import { accountId, contactId } from '$lib/domain/ids.ts';
+
+const text = z.string().check(z.maxLength(20_000));
+const switches = z.object({ login: z.boolean(), notify: z.boolean(), sync: z.boolean() });
+
+const contactDraft = z.object({
+	firstName: text,
+	lastName: text,
+	email: text,
+	phones: z.array(text),
+	address: postalAddress,
+	switches,
+	linked: z.nullable(contactId),
+	keptApart: z.array(contactId),
+});
+
+/** A contact of an unfinished form, as typed. */
+export type ContactDraft = z.infer<typeof contactDraft>;
+
+const accountDraft = z.object({
+	/** The account that the form would have made: if the book has it, the form was finished after all. */
+	id: accountId,
+	/** ms since 1970 */
+	savedAt: z.number(),
+	type: z.nullable(accountType),
+	name: text,
+	companyName: text,
+	companyAddress: postalAddress,
+	contacts: z.array(contactDraft).check(z.minLength(1)),
+	step: z.union([z.literal(0), z.literal(1)]),
+});
+
+/** An unfinished account form, kept on this device only. */
+export type AccountDraft = z.infer<typeof accountDraft>;
+
+/** Reads a draft out of whatever an earlier version of the app left; null for anything else. */
+export function parseAccountDraft(kept: unknown): AccountDraft | null {
+	const parsed = accountDraft.safeParse(kept);
+	return parsed.success ? parsed.data : null;
+}
+
+const keptContact = z.object({ savedAt: z.number(), contact: contactDraft });
+
+/** An unfinished form of a contact alone. `savedAt`: ms since 1970. */
+export type KeptContact = z.infer<typeof keptContact>;
+
+/** The same for the form of a contact alone. */
+export function parseKeptContact(kept: unknown): KeptContact | null {
+	const parsed = keptContact.safeParse(kept);
+	return parsed.success ? parsed.data : null;
+}

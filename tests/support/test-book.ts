@@ -1,0 +1,108 @@
+import type { Commands } from '../../src/lib/commands/command-input.ts';
+import type { CommandDeps } from '../../src/lib/commands/commit.ts';
+import { createAccount, createContact } from '../../src/lib/commands/create-account.ts';
+import { addContact, editAccount, editContact, linkContact, setSwitches, unlinkContact } from '../../src/lib/commands/edit-records.ts';
+import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
+import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
+import type { Carnet } from '../../src/lib/app/carnet.ts';
+import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
+import type { AccountId, ContactId, WriterId } from '../../src/lib/domain/ids.ts';
+import { SWITCHES_OFF, type LinkSwitches } from '../../src/lib/domain/link.ts';
+import { profile, type Profile } from '../../src/lib/domain/staff.ts';
+import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
+import { projectBook } from '../../src/lib/projections/project-book.ts';
+import { createQueries } from '../../src/lib/queries/create-queries.ts';
+import type { Live } from '../../src/lib/queries/queries.ts';
+import { BookDatabase, createDexieStore } from '../../src/lib/storage/dexie-store.ts';
+import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
+import type { NewAccount, NewContact } from '../../src/lib/app/carnet.ts';
+
+/** A real book in IndexedDB (a fake one in Node: import `fake-indexeddb/auto` first) that no replicator empties. */
+export interface TestBook extends Carnet {
+	/** The first answer of a live query. */
+	first<T>(query: Live<T>): Promise<T>;
+	/** Creates an account, or fails the test. */
+	account(input: Partial<NewAccount> & { people?: (Partial<NewContact> & { switches?: Partial<LinkSwitches> })[] }): Promise<AccountId>;
+	contact(input: Partial<NewContact>): Promise<ContactId>;
+	erase(): Promise<void>;
+}
+
+const PERSON: NewContact = { firstName: '', lastName: '', email: '', phones: [] };
+
+/** @param name a name for the database, so that two devices of one test are apart */
+export async function openTestBook(name: string = crypto.randomUUID(), person: Partial<Profile> = {}): Promise<TestBook> {
+	const platform = createBrowserPlatform();
+	const database = new BookDatabase(`test-${name}`);
+	await database.open();
+	const signedIn = profile.parse({
+		firmId: platform.uuid(),
+		firmName: 'Cabinet Lefèvre',
+		firmCountry: 'FR',
+		firmLocale: 'fr',
+		staffId: platform.uuid(),
+		staffName: 'Camille Roux',
+		email: 'camille@cabinet.example',
+		role: 'owner',
+		deviceId: platform.letters(12),
+		deviceName: 'Laptop',
+		...person,
+	});
+	const store = createDexieStore(database);
+	const deps: CommandDeps = {
+		store,
+		documents: new OpenDocuments(platform),
+		project: projectBook,
+		platform,
+		profile: signedIn,
+		writer: `${signedIn.deviceId}.${platform.letters(5)}` as WriterId,
+		committed: () => undefined,
+	};
+	const commands: Commands = {
+		createAccount: (input) => createAccount(deps, input),
+		createContact: (input) => createContact(deps, input),
+		editAccount: (id, changes) => editAccount(deps, id, changes),
+		editContact: (id, changes) => editContact(deps, id, changes),
+		linkContact: (account, contact, switches) => linkContact(deps, account, contact, switches),
+		addContact: (account, contact, switches) => addContact(deps, account, contact, switches),
+		unlinkContact: (account, contact) => unlinkContact(deps, account, contact),
+		setSwitches: (account, contact, switches) => setSwitches(deps, account, contact, switches),
+		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
+		retrySetAside: (group) => retrySetAside(deps, group),
+		discardSetAside: (group) => discardSetAside(deps, group),
+		fillWithSamples: (progress) => fillWithSamples(deps, progress),
+	};
+	return {
+		profile: signedIn,
+		commands,
+		queries: createQueries(database, () => () => () => undefined),
+		drafts: {
+			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
+			clear: async (key) => database.drafts.delete(key),
+		},
+		retryNow: () => undefined,
+		exportWaiting: async () => '',
+		close: () => store.close(),
+		first: (query) =>
+			new Promise((resolve, reject) => {
+				const stop = query((answer) => {
+					resolve(answer);
+					queueMicrotask(() => stop());
+				}, reject);
+			}),
+		account: async ({ people = [{ firstName: 'Léa', lastName: 'Martin' }], ...input }) => {
+			const contacts = people.map(({ switches, ...typed }) => ({ create: { ...PERSON, ...typed }, switches: { ...SWITCHES_OFF, ...switches } }));
+			const made = await commands.createAccount({ type: 'individual', name: '', companyName: '', companyAddress: EMPTY_ADDRESS, contacts, ...input });
+			if (!made.ok) throw new Error(`refused: ${JSON.stringify(made.problems)}`);
+			return made.value.account;
+		},
+		contact: async (input) => {
+			const made = await commands.createContact({ ...PERSON, ...input });
+			if (!made.ok) throw new Error(`refused: ${JSON.stringify(made.problems)}`);
+			return made.value;
+		},
+		erase: async () => {
+			await store.close();
+			await BookDatabase.delete(database.name);
+		},
+	};
+}
