@@ -53,6 +53,8 @@ const packages = [
 	{ name: 'worker-has-workbox-only', from: '^src/service-worker/', except: '^node_modules/(workbox-|@sveltejs/kit)' },
 ];
 
+/** @type {'error'} */
+const error = 'error';
 const sources = '^(src|sync-server|scripts|tests)/';
 const readsApiTypes = 'src/lib/app/api\\.ts';
 
@@ -61,52 +63,52 @@ export default {
 	forbidden: [
 		...Object.entries(rooms).map(([room, allowed]) => ({
 			name: `only-below:${room}`,
-			severity: 'error',
+			severity: error,
 			from: { path: `^${room}/`, pathNot: `^${readsApiTypes}$` },
 			to: { path: sources, pathNot: [room, ...allowed].map((path) => (/\.\w+$/.test(path) ? `^${path}$` : `^${path}/`)) },
 		})),
 		{
 			name: 'app-knows-types-of-the-api-only',
-			severity: 'error',
+			severity: error,
 			from: { path: `^${readsApiTypes}$` },
 			to: { path: '^sync-server/', dependencyTypesNot: ['type-only'] },
 		},
 		{
 			name: 'app-knows-the-api-only',
-			severity: 'error',
+			severity: error,
 			from: { path: `^${readsApiTypes}$` },
 			to: { path: '^(sync-server|tests|scripts)/', pathNot: '^sync-server/http/api\\.ts$' },
 		},
 		{
 			name: 'portal-is-light',
 			comment: 'The pages of clients never load the book.',
-			severity: 'error',
+			severity: error,
 			from: { path: '^src/lib/features/portal/' },
 			to: { path: sources, pathNot: '^src/lib/(features/portal|domain|protocol|components|i18n)/' },
 		},
 		{
 			name: 'screens-know-no-database',
-			severity: 'error',
+			severity: error,
 			from: { path: '^src/(routes|lib/features|lib/components)/' },
 			to: { path: '^node_modules/(dexie|yjs|y-[a-z]+|lib0)/' },
 		},
 		...packages.map(({ name, from, except }) => ({
 			name,
-			severity: 'error',
+			severity: error,
 			from: { path: from },
 			to: { path: '^node_modules/', pathNot: except },
 		})),
-		{ name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^(tests/|[^/]+$)' }, to: { path: '^tests/' } },
-		{ name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+		{ name: 'nothing-imports-tests', severity: error, from: { pathNot: '^(tests/|[^/]+$)' }, to: { path: '^tests/' } },
+		{ name: 'no-cycles', severity: error, from: {}, to: { circular: true } },
 		{
 			name: 'everything-is-found',
-			severity: 'error',
+			severity: error,
 			from: {},
 			to: { couldNotResolve: true, pathNot: '^(\\$service-worker|\\$app/|\\$env/|virtual:)' },
 		},
 		{
 			name: 'packages-are-declared',
-			severity: 'error',
+			severity: error,
 			from: { pathNot: '^tests/' },
 			to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^\\$' },
 		},
@@ -116,6 +118,6 @@ export default {
 		exclude: { path: ['^src/lib/i18n/paraglide/.*\\.d\\.ts$', '\\.css$', '^tests/support/engines/webkit-browser\\.js$'] },
 		tsPreCompilationDeps: true,
 		tsConfig: { fileName: '.svelte-kit/tsconfig.json' },
-		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['svelte', 'browser', 'import', 'types', 'node', 'default'] },
+		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['svelte', 'browser', 'import', 'node', 'default'] },
 	},
 };

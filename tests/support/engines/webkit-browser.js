@@ -1,4 +1,5 @@
 #!/usr/bin/gjs -m
+// @ts-nocheck: the modules of GJS come without types.
 // The smallest browser on WebKitGTK that WebKitWebDriver can drive and that keeps its profile: the engine's own sample browser
 // forgets everything when it is driven. Takes the profile's folder.
 import Gtk from 'gi://Gtk?version=3.0';
