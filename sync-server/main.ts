@@ -8,6 +8,7 @@ import { createPlatform } from './platform.ts';
 import { migrate } from './store/migrate.ts';
 import { LogService } from './sync/log-service.ts';
 import { createLogSockets } from './sync/log-socket.ts';
+import { Rooms } from './sync/rooms.ts';
 import { systemTimers } from './sync/timers.ts';
 
 /** How long stopping may take before the process ends anyway, in ms. */
@@ -22,13 +23,14 @@ async function start(): Promise<void> {
 	const database = await openDatabase(config);
 	await migrate(database);
 	const logs = await LogService.open({ database, platform, failed: (error) => log.error('log.failed', error) });
+	const rooms = await Rooms.open({ log: logs, database, platform, timers: systemTimers, failed: (error) => log.error('rooms.failed', error) });
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
 		log,
 		secret: readSecret(config.dataDir, platform),
-		sockets: { log: createLogSockets({ log: logs, platform, timers: systemTimers, failed: (error) => log.error('log-socket.failed', error) }), room: (socket) => socket.close(1001) },
+		sockets: { log: createLogSockets({ log: logs, platform, timers: systemTimers, failed: (error) => log.error('log-socket.failed', error) }), room: (socket, session, name) => rooms.enter(socket, session, name) },
 		buildFolder: join(import.meta.dirname, '..', 'build'),
 	});
 

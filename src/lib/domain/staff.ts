@@ -30,3 +30,13 @@ export type Profile = z.infer<typeof profile>;
 export function mayAdminister(role: Role): boolean {
 	return role !== 'member';
 }
+
+/** The letters that stand for a person where their name has no room: of the first and the last word of it; '' for a name without letters. */
+export function initials(name: string): string {
+	const words = name.split(/[\s-]+/u).filter((word) => /^\p{L}/u.test(word));
+	const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+	return picked
+		.map((word) => Array.from(word ?? '')[0] ?? '')
+		.join('')
+		.toUpperCase();
+}

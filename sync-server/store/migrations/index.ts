@@ -2,6 +2,7 @@ import type { Migration } from '../sql.ts';
 import { logTables } from './0001-log.ts';
 import { identityTables } from './0002-identity.ts';
 import { mailTables } from './0003-mail.ts';
+import { personalTables } from './0004-personal.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
-export const migrations: readonly Migration[] = [logTables, identityTables, mailTables];
+export const migrations: readonly Migration[] = [logTables, identityTables, mailTables, personalTables];
