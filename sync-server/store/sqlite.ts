@@ -61,25 +61,49 @@ function connect(path: string, readOnly: boolean): { handle: DatabaseSync; sql: 
 	const handle = new DatabaseSync(path, { timeout: 5_000 });
 	handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
 	if (readOnly) handle.exec('PRAGMA query_only = ON');
-	const statements = new Map<string, StatementSync>();
-	function prepared(text: string): StatementSync {
+	const statements = new Map<string, Prepared>();
+	function prepared(text: string): Prepared {
 		const known = statements.get(text);
 		if (known !== undefined) return known;
-		const statement = handle.prepare(text);
-		statements.set(text, statement);
-		return statement;
+		const made = prepare(handle, text);
+		statements.set(text, made);
+		return made;
 	}
 	return {
 		handle,
 		sql: {
-			all: async (text, ...values) => prepared(text).all(named(values)) as SqlRow[],
-			get: async (text, ...values) => (prepared(text).get(named(values)) as SqlRow | undefined) ?? null,
-			run: async (text, ...values) => Number(prepared(text).run(named(values)).changes),
+			all: async (text, ...values) => {
+				const { statement, order } = prepared(text);
+				return statement.all(...inOrder(values, order)) as SqlRow[];
+			},
+			get: async (text, ...values) => {
+				const { statement, order } = prepared(text);
+				return (statement.get(...inOrder(values, order)) as SqlRow | undefined) ?? null;
+			},
+			run: async (text, ...values) => {
+				const { statement, order } = prepared(text);
+				return Number(statement.run(...inOrder(values, order)).changes);
+			},
 		},
 	};
 }
 
-/** SQLite takes `$1` for a name, not a position. */
-function named(values: readonly SqlValue[]): Record<string, SqlValue> {
-	return Object.fromEntries(values.map((value, i) => [`$${i + 1}`, value]));
+interface Prepared {
+	statement: StatementSync;
+	/** Which value stands at each place of the text; null: they stand in their own order, each once. */
+	order: readonly number[] | null;
+}
+
+/** SQLite takes `$1` for a name, and names are slow to bind (an object for each call): they become places. */
+function prepare(handle: DatabaseSync, text: string): Prepared {
+	const order: number[] = [];
+	const places = text.replace(/\$(\d+)/g, (_, number: string) => {
+		order.push(Number(number) - 1);
+		return '?';
+	});
+	return { statement: handle.prepare(places), order: order.every((value, place) => value === place) ? null : order };
+}
+
+function inOrder(values: readonly SqlValue[], order: readonly number[] | null): readonly SqlValue[] {
+	return order === null ? values : order.map((value) => values[value] ?? null);
 }
