@@ -62,7 +62,7 @@ export function createMailReactor(deps: MailReactorDeps): MailReactor {
 		const pause = RETRIES[mail.attempts - 1];
 		deps.log.warn('mail.not-sent', { mail: mail.id, kind: mail.content.kind, attempt: mail.attempts, reply: delivery.reply });
 		if (delivery.kind === 'never' || pause === undefined) return settleMail(database, platform.now(), mail.id, 'failed', delivery.reply);
-		return postponeMail(database, mail.id, platform.now() + pause * jitter(platform), delivery.reply);
+		return postponeMail(database, mail.id, platform.now() + Math.round(pause * jitter(platform)), delivery.reply);
 	}
 
 	return {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,6 +132,17 @@ export class TestBrowser {
 	#cookie(): string {
 		return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 	}
+}
+
+/** The status of a call with exactly these headers, for what a browser would never send. */
+export function rawStatus(url: string, method: string, headers: Record<string, string>, body = ''): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const call = request(url, { method, headers }, (response) => {
+			response.resume();
+			resolve(response.statusCode ?? 0);
+		});
+		call.on('error', reject).end(body);
+	});
 }
 
 /** The close code of a socket, once it is closed. */
