@@ -9,6 +9,9 @@ const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_KEY = 0x20;
 const MAX_CLIENT = 2 ** 32;
 const MAX_KEY = 64;
+/** Yjs client ids of an update or document: one for each tab and boot in which something was chosen. Each costs the relay far more than its bytes. */
+export const MAX_PERSONAL_CLIENTS = 5_000;
+const MAX_RANGES = 20_000;
 
 /**
  * Whether an update (Yjs V1) of a personal document is nothing but values under keys of its root map. Reads it without applying it, and stops
@@ -18,6 +21,7 @@ export function isPersonalUpdate(update: Uint8Array): boolean {
 	try {
 		const decoder = decoding.createDecoder(update);
 		const blocks = decoding.readVarUint(decoder);
+		expect(blocks <= MAX_PERSONAL_CLIENTS);
 		for (let i = 0; i < blocks; i++) readBlock(decoder);
 		readDeletes(decoder);
 		return decoder.pos === update.length;
@@ -53,9 +57,13 @@ function readStruct(decoder: decoding.Decoder): number {
 
 function readDeletes(decoder: decoding.Decoder): void {
 	const clients = decoding.readVarUint(decoder);
+	expect(clients <= MAX_PERSONAL_CLIENTS);
+	let total = 0;
 	for (let i = 0; i < clients; i++) {
 		expect(decoding.readVarUint(decoder) < MAX_CLIENT);
 		const ranges = decoding.readVarUint(decoder);
+		total += ranges;
+		expect(total <= MAX_RANGES);
 		for (let j = 0; j < ranges; j++) {
 			decoding.readVarUint(decoder);
 			readLength(decoder);

@@ -4,7 +4,7 @@ import { CLOSE, type CloseReason } from '../../src/lib/protocol/close-codes.ts';
 import { MAX_PERSONAL_DOCUMENT, MAX_UPDATE } from '../../src/lib/protocol/limits.ts';
 import { lockPersonal, PERSONAL_CHANNEL, readPersonal, writePersonal } from '../store/personal-store.ts';
 import type { Database } from '../store/sql.ts';
-import { isPersonalUpdate } from './rooms-personal-check.ts';
+import { isPersonalUpdate, MAX_PERSONAL_CLIENTS } from './rooms-personal-check.ts';
 import type { RoomSource } from './rooms-room.ts';
 
 export interface PersonalSourceDeps {
@@ -61,6 +61,7 @@ function merge(state: Uint8Array | null, update: Uint8Array): Uint8Array | Close
 		if (state !== null) Y.applyUpdate(doc, state);
 		Y.applyUpdate(doc, update);
 		if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return CLOSE.resync;
+		if (doc.store.clients.size > MAX_PERSONAL_CLIENTS) return CLOSE.tooLarge;
 		const merged = Y.encodeStateAsUpdate(doc);
 		return merged.length > MAX_PERSONAL_DOCUMENT ? CLOSE.tooLarge : merged;
 	} finally {

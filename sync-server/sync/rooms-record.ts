@@ -8,11 +8,13 @@ import type { RelayPlatform } from '../platform.ts';
 import type { LogService } from './log-service.ts';
 import type { LogFollower } from './rooms-follower.ts';
 import type { RoomPeer, RoomSource } from './rooms-room.ts';
-import { checkUpdate } from './update-check.ts';
+import { checkUpdate, type UpdateFacts } from './update-check.ts';
 
 /** Updates of a document, and their bytes, that are applied before others get their turn. */
 const PACE_COUNT = 200;
 const PACE_BYTES = 64 * 1024;
+/** Yjs client ids that one update may add under: a peer has one for each tab and boot whose words the relay lacks. */
+const MAX_CLIENTS = 256;
 
 /** What becomes of a peer whose update the log refused. `clock` and `malformed` are mended by the log's own conversation, if at all. */
 const CLOSE_OF: Readonly<Record<RefusalCode, CloseReason>> = {
@@ -64,16 +66,16 @@ export class RecordSource implements RoomSource {
 		// First whether it is made of registers at all, whoever wrote them: only such bytes are given to Yjs.
 		const verdict = checkUpdate(update, { device: peer.device, now: platform.now(), supplied: true });
 		if (!verdict.ok) return CLOSE_OF[verdict.code];
-		let news = this.#newsOf(update);
-		if (news === null) return null;
-		let refusal = await this.#append(news, peer);
+		const { facts } = verdict;
+		if (facts.clients.size > MAX_CLIENTS) return CLOSE.tooLarge;
+		// The log may hold more than this room has read of it.
+		if (this.#hasGap(facts)) await follower.catchUp();
+		if (this.#hasGap(facts)) return CLOSE.resync;
+		const refusal = await this.#appendNews(update, peer);
 		if (refusal !== 'forbidden' && refusal !== 'foreign-client') return refusal && CLOSE_OF[refusal];
-		// The peer may have others' words from the log that this room has not read yet.
 		await follower.catchUp();
-		news = this.#newsOf(update);
-		if (news === null) return null;
-		refusal = await this.#append(news, peer);
-		return refusal && CLOSE_OF[refusal];
+		const again = await this.#appendNews(update, peer);
+		return again && CLOSE_OF[again];
 	}
 
 	epoch(): Epoch | null {
@@ -84,18 +86,23 @@ export class RecordSource implements RoomSource {
 		this.#deps.follower.drop(this.#deps.document);
 	}
 
-	/** What of an update the document does not hold, or null when it holds all of it. */
-	#newsOf(update: Uint8Array): Uint8Array | null {
-		const { doc } = this.#deps;
-		return Y.snapshotContainsUpdate(Y.snapshot(doc), update) ? null : Y.diffUpdate(update, Y.encodeStateVector(doc));
+	#hasGap({ clients, needs }: UpdateFacts): boolean {
+		const { store } = this.#deps.doc;
+		for (const [client, { from }] of clients) if (from > Y.getState(store, client)) return true;
+		for (const [client, clock] of needs) if (clock > Math.max(Y.getState(store, client), clients.get(client)?.to ?? 0)) return true;
+		return false;
 	}
 
-	async #append(bytes: Uint8Array, peer: RoomPeer): Promise<RefusalCode | null> {
+	/** Appends what the document does not hold of a checked update, if anything. Returns why that was refused, or null. */
+	async #appendNews(update: Uint8Array, peer: RoomPeer): Promise<RefusalCode | null> {
 		const { log, follower, platform, firm, document, doc } = this.#deps;
+		if (Y.snapshotContainsUpdate(Y.snapshot(doc), update)) return null;
+		const bytes = Y.diffUpdate(update, Y.encodeStateVector(doc));
 		if (this.#size + bytes.length > MAX_DOCUMENT) {
 			this.#size = Y.encodeStateAsUpdate(doc).length;
 			if (this.#size + bytes.length > MAX_DOCUMENT) return 'too-large';
 		}
+		if (bytes.length > PACE_BYTES) await breath();
 		const group = { id: platform.uuid() as GroupId, entries: [{ kind: 'update' as const, document, bytes }] };
 		const { device, staff, role } = peer;
 		const push = { firm, device, staff, role, groups: [group] };
@@ -118,7 +125,12 @@ export class RecordSource implements RoomSource {
 			if (count < PACE_COUNT && bytes < PACE_BYTES) continue;
 			count = 0;
 			bytes = 0;
-			await new Promise<void>((resolve) => setImmediate(resolve));
+			await breath();
 		}
 	}
+}
+
+/** Lets others get their turn. */
+function breath(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }
