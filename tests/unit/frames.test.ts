@@ -6,7 +6,7 @@ import { documentName } from '../../src/lib/domain/document-name.ts';
 import { CLOSE, recoveryOf } from '../../src/lib/protocol/close-codes.ts';
 import { event, packEvent } from '../../src/lib/protocol/events/event.ts';
 import { downFrame } from '../../src/lib/protocol/frames/down.ts';
-import { decodeDown, decodeUp, encodeDown, encodeUp, MalformedFrame, type DownFrame, type UpFrame } from '../../src/lib/protocol/frames/frame.ts';
+import { decodeDown, decodeUp, encodeDown, encodeUp, MalformedFrame, type DownFrame, type PackedDownFrame, type UpFrame } from '../../src/lib/protocol/frames/frame.ts';
 import { upFrame } from '../../src/lib/protocol/frames/up.ts';
 import { PROTOCOL_VERSION } from '../../src/lib/protocol/version.ts';
 import { testPlatform } from '../support/device.ts';
@@ -29,7 +29,7 @@ const push: Extract<UpFrame, { type: 'push' }> = {
 		},
 	],
 };
-const entries: DownFrame = {
+const entries: Extract<PackedDownFrame, { type: 'entries' }> & DownFrame = {
 	type: 'entries',
 	entries: [
 		{ seq: 1, group: id(), device: 'abcdefghijkl' as never, staff: id(), receivedAt: 9, entry: { kind: 'update', document, bytes: new Uint8Array([7, 7]) } },
@@ -48,7 +48,7 @@ describe('frames', () => {
 		expect(decodeUp(encodeUp(push))).toEqual({ type: 'push', groups: packed });
 		const up: UpFrame[] = [{ type: 'hello', protocol: 1, cursor, time: 12 }, { type: 'received', seq: 3 }, { type: 'ping', id: 1 }];
 		for (const frame of up) expect(decodeUp(encodeUp(frame))).toEqual(frame);
-		const down: DownFrame[] = [
+		const down: (PackedDownFrame & DownFrame)[] = [
 			entries,
 			{ type: 'welcome', protocol: 1, epoch: cursor.epoch, head: 4, resume: 'recover', time: 1, role: 'member' },
 			{ type: 'ack', groups: [id()] },
