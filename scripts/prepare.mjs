@@ -48,18 +48,18 @@ function build() {
 /** Finds the browsers and the database that tests use, and installs what is missing where that is possible. */
 function browsers() {
 	const missing = () => Object.values(engines).filter((engine) => engine.find() === null);
-	const wanted = missing();
-	if (wanted.length === 0) return;
-	if (canInstallPackages()) {
-		say(`Installing ${wanted.map((engine) => engine.title).join(', ')} for the tests…`);
+	if (missing().length > 0 && canInstallPackages()) {
 		const apt = ['-o', 'DPkg::Lock::Timeout=300', '-qq'];
-		run('apt-get', [...apt, 'update']);
-		run('apt-get', [...apt, 'install', '-y', '--no-install-recommends', ...wanted.flatMap((engine) => engine.packages)], {
-			environment: { DEBIAN_FRONTEND: 'noninteractive' },
-		});
-	} else if (wanted.includes(engines.chromium)) {
+		const environment = { DEBIAN_FRONTEND: 'noninteractive' };
+		run('apt-get', [...apt, 'update'], { mayFail: true, environment });
+		for (const engine of missing()) {
+			say(`Installing ${engine.title} for the tests…`);
+			run('apt-get', [...apt, 'install', '-y', '--no-install-recommends', ...engine.packages], { mayFail: true, quiet: true, environment });
+		}
+	}
+	if (engines.chromium.find() === null) {
 		say('Installing Chromium for the tests…');
-		run(node(), [join('node_modules', 'playwright', 'cli.js'), 'install', 'chromium']);
+		run(node(), [join('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], { mayFail: true });
 	}
 	if (engines.chromium.find() === null) stop('No Chromium was found. Install one, or name it in CHROMIUM_PATH.');
 	for (const engine of missing()) say(`${engine.title} is not here (Debian: ${engine.packages.join(', ')}): its tests are skipped.`);
@@ -77,19 +77,21 @@ function node() {
 /**
  * @param {string} program
  * @param {string[]} args
- * @param {{ withoutOwnBin?: boolean, quiet?: boolean, environment?: Record<string, string> }} options
+ * @param {{ withoutOwnBin?: boolean, quiet?: boolean, mayFail?: boolean, environment?: Record<string, string> }} options
  *   `withoutOwnBin`: npm must not run on the Node that it is about to replace; `quiet`: what it says is shown only when it fails
  */
-function run(program, args, { withoutOwnBin = false, quiet = false, environment = {} } = {}) {
+function run(program, args, { withoutOwnBin = false, quiet = false, mayFail = false, environment = {} } = {}) {
 	const path = (process.env.PATH ?? '').split(delimiter);
 	const PATH = path.filter((folder) => !withoutOwnBin || !folder.endsWith(`${sep}node_modules${sep}.bin`)).join(delimiter);
 	// npm is a .cmd file on Windows, which only a shell starts.
 	const shell = process.platform === 'win32' && program === 'npm';
 	const env = { ...process.env, ...environment, PATH };
-	const { status, error, stdout, stderr } = spawnSync(program, args, { stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8', shell, env });
+	const { status, error, stdout, stderr } = spawnSync(program, args, { stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, shell, env });
 	if (status === 0) return;
 	if (quiet) process.stderr.write(`${stdout}${stderr}`);
-	stop(`${[basename(program), ...args].join(' ')} failed${error === undefined ? '' : `: ${error.message}`}.`);
+	const failure = `${[basename(program), ...args].join(' ')} failed${error === undefined ? '' : `: ${error.message}`}.`;
+	if (mayFail) say(failure);
+	else stop(failure);
 }
 
 /** @param {string} path */
