@@ -75,7 +75,8 @@ export function createThrottle(database: Database, platform: Pick<RelayPlatform,
 				for (const { scope, key, policy, failures } of counts) {
 					await sql.run(
 						'UPDATE throttles SET failures = $3, last_at = $4, blocked_until = $5 WHERE scope = $1 AND subject = $2',
-						scope, key, failures, now, now + delay(policy, failures),
+						// Not `now` without a delay: whoever waited for this row began earlier, and would take that for a delay.
+						scope, key, failures, now, failures <= policy.free ? 0 : now + delay(policy, failures),
 					);
 				}
 				return 0;
@@ -98,5 +99,5 @@ export function createThrottle(database: Database, platform: Pick<RelayPlatform,
 }
 
 function delay(policy: Policy, failures: number): number {
-	return failures <= policy.free ? 0 : Math.min(policy.max, policy.base * 2 ** Math.min(failures - policy.free - 1, 30));
+	return Math.min(policy.max, policy.base * 2 ** Math.min(failures - policy.free - 1, 30));
 }

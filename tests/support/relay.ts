@@ -6,23 +6,25 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { createSyncServer, type SyncServer } from '../../sync-server/app.ts';
 import { readConfig, type Config } from '../../sync-server/config.ts';
-import { databasePath, makeDataFolder, readSecret } from '../../sync-server/data-folder.ts';
+import { makeDataFolder, readSecret } from '../../sync-server/data-folder.ts';
 import type { SocketHandlers } from '../../sync-server/http/sockets.ts';
 import { createLog } from '../../sync-server/observability/log.ts';
+import { openDatabase } from '../../sync-server/open-database.ts';
+import { openReplication } from '../../sync-server/open-replication.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import { migrate } from '../../sync-server/store/migrate.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
-import { openSqlite } from '../../sync-server/store/sqlite.ts';
 
 export interface TestRelayOptions {
 	environment?: Record<string, string>;
 	/** An existing data folder: then it is left in place. */
 	dataDir?: string;
+	/** In place of the log and the rooms. */
 	sockets?: SocketHandlers;
 	buildFolder?: string;
 }
 
-/** A real relay on a free port of its own, with a real database file. */
+/** A real relay on a free port of its own, with a real database: SQLite in a file, or Postgres where `DATABASE_URL` says so. */
 export interface TestRelay {
 	server: SyncServer;
 	database: Database;
@@ -38,8 +40,6 @@ export interface TestRelay {
 	close(): Promise<void>;
 }
 
-const silent: SocketHandlers = { log: () => undefined, room: () => undefined };
-
 /** Starts a relay as `main.ts` does, on port 0. */
 export async function startRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
 	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'carnet-relay-'));
@@ -48,15 +48,16 @@ export async function startRelay(options: TestRelayOptions = {}): Promise<TestRe
 	const clock = { ahead: 0 };
 	const platform = { ...createPlatform(), now: () => Date.now() + clock.ahead };
 	const lines: string[] = [];
-	const database = openSqlite(databasePath(dataDir));
+	const database = await openDatabase(config);
 	await migrate(database);
+	const log = createLog((line) => lines.push(line), platform.now);
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
-		log: createLog((line) => lines.push(line), platform.now),
+		log,
 		secret: readSecret(dataDir, platform),
-		sockets: options.sockets ?? silent,
+		sockets: options.sockets ?? (await openReplication({ database, platform, log })),
 		buildFolder: options.buildFolder ?? fileURLToPath(new URL('../../build', import.meta.url)),
 	});
 	const port = await server.listen();
