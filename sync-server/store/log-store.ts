@@ -64,6 +64,7 @@ export async function createLog(sql: Sql, firm: FirmId, epoch: Epoch, cursorKey:
 		GENESIS,
 		cursorKey,
 	);
+	await rememberEpoch(sql, firm, epoch);
 }
 
 const HEAD = 'SELECT epoch, seq, hash, cursor_key, restore_until FROM log_heads WHERE firm_id = $1';
@@ -84,6 +85,17 @@ export async function lockHead(sql: Sql, engine: Database['engine'], firm: FirmI
 /** Starts a new epoch; the rows stay. */
 export async function startEpoch(sql: Sql, firm: FirmId, epoch: Epoch, restoreUntil: number): Promise<void> {
 	await sql.run('UPDATE log_heads SET epoch = $2, restore_until = $3 WHERE firm_id = $1', firm, epoch, restoreUntil);
+	await rememberEpoch(sql, firm, epoch);
+}
+
+/** Notes a history as one that the log knows of. */
+export async function rememberEpoch(sql: Sql, firm: FirmId, epoch: Epoch): Promise<void> {
+	await sql.run('INSERT INTO log_epochs (firm_id, epoch) VALUES ($1, $2) ON CONFLICT DO NOTHING', firm, epoch);
+}
+
+/** Whether the log knows of a history: it is its present one, or one that it had before. */
+export async function knowsEpoch(sql: Sql, firm: FirmId, epoch: Epoch): Promise<boolean> {
+	return (await sql.get('SELECT epoch FROM log_epochs WHERE firm_id = $1 AND epoch = $2', firm, epoch)) !== null;
 }
 
 /** Every firm with a log. */

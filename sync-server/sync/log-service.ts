@@ -10,9 +10,11 @@ import {
 	documentUpdates,
 	HEAD_CHANNEL,
 	hashAt,
+	knowsEpoch,
 	listDocuments,
 	lockHead,
 	readHead,
+	rememberEpoch,
 	startEpoch,
 	type HeadNews,
 	type LogHead,
@@ -165,14 +167,19 @@ export class LogService {
 		return { head: seq, epoch };
 	}
 
-	/** Where a device goes on. A genuine cursor that the log does not hold proves that the log is an older copy: a new epoch begins. */
+	/**
+	 * Where a device goes on. A genuine cursor that the log does not hold, or whose history the log has never heard of, proves that the log is
+	 * an older copy: a new epoch begins.
+	 */
 	async resume(firm: FirmId, cursor: Cursor | null): Promise<Resumption> {
 		const head = await this.#head(firm);
 		if (cursor === null) return { resume: 'start', epoch: head.epoch, head: head.seq, after: 0 };
-		if (cursor.epoch !== head.epoch) return { resume: 'recover', epoch: head.epoch, head: head.seq, after: 0 };
-		const hash = cursor.seq > head.seq ? null : await hashAt(this.#deps.database, firm, cursor.seq);
-		if (hash !== null && pointsAt(cursor, hash)) return { resume: 'continue', epoch: head.epoch, head: head.seq, after: cursor.seq };
-		if (isGenuine(head.cursorKey, cursor)) await this.#restart(firm, head.epoch);
+		if (cursor.epoch === head.epoch) {
+			const hash = cursor.seq > head.seq ? null : await hashAt(this.#deps.database, firm, cursor.seq);
+			if (hash !== null && pointsAt(cursor, hash)) return { resume: 'continue', epoch: head.epoch, head: head.seq, after: cursor.seq };
+		}
+		const isPast = cursor.epoch !== head.epoch && (await knowsEpoch(this.#deps.database, firm, cursor.epoch));
+		if (!isPast && isGenuine(head.cursorKey, cursor)) await this.#restart(firm, head.epoch, cursor.epoch);
 		const now = await this.#head(firm);
 		return { resume: 'recover', epoch: now.epoch, head: now.seq, after: 0 };
 	}
@@ -193,13 +200,17 @@ export class LogService {
 		return head;
 	}
 
-	/** @param from the epoch that is to end; another session may have ended it already */
-	async #restart(firm: FirmId, from: Epoch): Promise<void> {
+	/**
+	 * @param from the epoch that is to end; another session may have ended it already
+	 * @param proof the epoch of the cursor that proved it: the next cursor of that history proves nothing new
+	 */
+	async #restart(firm: FirmId, from: Epoch, proof: Epoch = from): Promise<void> {
 		const { database, platform } = this.#deps;
 		const news = await database.transaction(async (sql) => {
 			const head = await lockHead(sql, database.engine, firm);
 			if (head === null || head.epoch !== from) return null;
 			const epoch = platform.letters(16) as Epoch;
+			await rememberEpoch(sql, firm, proof);
 			await startEpoch(sql, firm, epoch, platform.now() + RESTORE_WINDOW);
 			await announceHead(sql, database.engine, firm, { head: head.seq, epoch });
 			return { head: head.seq, epoch };

@@ -61,10 +61,9 @@ function readLinks(fields: ReadonlyMap<string, FieldState>): Link[] {
 		.sort(byLinkOrder);
 }
 
+/** Latest first, in an order that is the same on every device: the order of a Y.Map's keys is not. */
 function lostValues(fields: ReadonlyMap<string, FieldState>): LostValue[] {
-	const lost: LostValue[] = [];
-	for (const [field, { also }] of fields) {
-		for (const { value, at, writer } of also) lost.push({ field, value, at: stampTime(at), device: writerDevice(writer) });
-	}
-	return lost.sort((a, b) => b.at - a.at);
+	const lost = [...fields].flatMap(([field, { also }]) => also.map((register) => ({ field, ...register })));
+	lost.sort((a, b) => b.at - a.at || (a.writer < b.writer ? 1 : a.writer > b.writer ? -1 : 0) || (a.field < b.field ? -1 : 1));
+	return lost.map(({ field, value, at, writer }) => ({ field, value, at: stampTime(at), device: writerDevice(writer) }));
 }

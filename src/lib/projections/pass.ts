@@ -51,7 +51,7 @@ export class Pass {
 
 	/** Keeps the contacts' lists of accounts in step with an account's links. */
 	relink(account: AccountId, before: readonly ContactId[], after: readonly ContactId[]): void {
-		for (const id of after) this.#setAccountsOf(id, (accounts) => (accounts.includes(account) ? accounts : [...accounts, account]));
+		for (const id of after) this.#setAccountsOf(id, (accounts) => (accounts.includes(account) ? accounts : [...accounts, account].sort()));
 		for (const id of before) if (!after.includes(id)) this.#setAccountsOf(id, (accounts) => accounts.filter((known) => known !== account));
 	}
 

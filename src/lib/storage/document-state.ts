@@ -42,7 +42,7 @@ export function relayBase(row: DocumentRow | undefined, epoch: Epoch | null): Ui
  * What a document holds beyond `base`: an update with the missing structs and the whole delete set, or null when there is nothing.
  */
 export function beyond(doc: Y.Doc, base: Uint8Array): Uint8Array | null {
-	const known = new Y.Doc();
+	const known = new Y.Doc({ guid: '' });
 	if (base.length > 0) Y.applyUpdate(known, base);
 	const difference = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known));
 	let news = false;

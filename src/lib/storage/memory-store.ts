@@ -8,18 +8,19 @@ export type Fault = (step: string) => void;
 export interface MemoryDisk {
 	tables: Map<string, Map<string | number, unknown>>;
 	nextOrder: number;
+	/** Ends with the last transaction that was asked for: stores on one disk (tabs of one browser) take turns. */
+	turn: Promise<unknown>;
 }
 
 export function createMemoryDisk(): MemoryDisk {
-	return { tables: new Map(), nextOrder: 1 };
+	return { tables: new Map(), nextOrder: 1, turn: Promise.resolve() };
 }
 
 /** A `BookStore` in memory, with the same promises as the one on IndexedDB: for the simulator and for tests of what stands above it. */
 export function createMemoryStore(disk: MemoryDisk, fault: Fault = () => undefined): BookStore {
-	let turn: Promise<unknown> = Promise.resolve();
 	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const result = turn.then(work);
-		turn = result.catch(() => undefined);
+		const result = disk.turn.then(work);
+		disk.turn = result.catch(() => undefined);
 		return result;
 	}
 	return {

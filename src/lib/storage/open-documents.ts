@@ -45,7 +45,7 @@ export class OpenDocuments {
 	/** A new empty document under a client id of its own, kept from now on in place of the one that was open. */
 	replace(name: DocumentName): Y.Doc {
 		this.forget([name]);
-		const doc = this.#create();
+		const doc = this.#create(name);
 		this.#kept.set(name, { doc, version: -1, generation: -1 });
 		return doc;
 	}
@@ -83,8 +83,8 @@ export class OpenDocuments {
 		return doc;
 	}
 
-	#create(): Y.Doc {
-		const doc = new Y.Doc({ gc: true });
+	#create(name: DocumentName): Y.Doc {
+		const doc = new Y.Doc({ gc: true, guid: name });
 		doc.clientID = this.#platform.clientId();
 		return doc;
 	}

@@ -3,6 +3,7 @@ import { logTables } from './0001-log.ts';
 import { identityTables } from './0002-identity.ts';
 import { mailTables } from './0003-mail.ts';
 import { personalTables } from './0004-personal.ts';
+import { epochTables } from './0005-epochs.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
-export const migrations: readonly Migration[] = [logTables, identityTables, mailTables, personalTables];
+export const migrations: readonly Migration[] = [logTables, identityTables, mailTables, personalTables, epochTables];

@@ -1,0 +1,180 @@
+import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
+import { EVENT_AUTHORS } from '../../src/lib/protocol/events/event.ts';
+import type { DocumentRow, OutboxGroup } from '../../src/lib/storage/rows.ts';
+import type { Device } from './device.ts';
+import { plain, seenInRow, type Seen } from './registers.ts';
+
+/** One value that somebody wrote and that was saved. */
+export interface Change {
+	device: Device;
+	document: DocumentName;
+	field: string;
+	tab: string;
+	value: string;
+	/** The simulated time of saving, and whether the device's own clock could tell. */
+	savedAt: number;
+	timely: boolean;
+	event: string;
+	/** What its writer saw in the field, and so replaced. */
+	replaced: Change[];
+	/** The relay must refuse it. */
+	refusable: boolean;
+	/** Given up by the person after it had been set aside. */
+	withdrawn: boolean;
+}
+
+/** Something that must not be. */
+export class Violation extends Error {
+	override name = 'Violation';
+}
+
+/**
+ * Oracle 1: keeps, outside of everything that is tested, what was said to be saved and what was said to be acknowledged.
+ */
+export class Auditor {
+	readonly changes: Change[] = [];
+	/** Events and groups of the relay's present disk. */
+	readonly groups = new Set<string>();
+	readonly events = new Set<string>();
+	#now: () => number;
+	#known = new Map<string, Change[]>();
+	#byEvent = new Map<string, Change[]>();
+	/** Events of each device that the relay was not seen to have committed, in whatever history. */
+	#unconfirmed = new Map<Device, Set<string>>();
+	/** The first thing that was wrong; the run ends with it. */
+	problem: Violation | null = null;
+
+	constructor(now: () => number) {
+		this.#now = now;
+	}
+
+	complain(text: string): void {
+		this.problem ??= new Violation(text);
+	}
+
+	/** A group reached a device's disk. */
+	saved(device: Device, group: OutboxGroup, before: ReadonlyMap<DocumentName, DocumentRow | undefined>): void {
+		const refusable = isRefusable(device, group);
+		const seen = new Map<DocumentName, Seen[]>(group.documents.map((name) => [name, seenInRow(before.get(name))]));
+		const now = new Map<DocumentName, Seen[]>(
+			group.documents.map((name) => [name, seenInRow(device.disk.memory.tables.get('documents')?.get(name) as DocumentRow | undefined)]),
+		);
+		const added: Change[] = [];
+		for (const write of group.writes) {
+			const value = plain(write.value);
+			const tab = write.writer.slice(13);
+			const holds = now.get(write.document)?.some((register) => register.field === write.field && register.tab === tab && register.value === value);
+			if (!holds) this.complain(`${device.name} saved a group whose document does not hold ${write.document} ${write.field} ${value}`);
+			added.push({
+				device,
+				document: write.document,
+				field: write.field,
+				tab,
+				value,
+				savedAt: this.#now(),
+				timely: !device.clockWasSet,
+				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
+				replaced: (seen.get(write.document) ?? []).filter((register) => register.field === write.field).flatMap((register) => this.#find(device, write.document, register)),
+				refusable,
+				withdrawn: false,
+			});
+		}
+		for (const change of added) {
+			this.changes.push(change);
+			push(this.#known, keyOf(change), change);
+			push(this.#byEvent, change.event, change);
+			if (refusable) continue;
+			const unconfirmed = this.#unconfirmed.get(device) ?? new Set();
+			this.#unconfirmed.set(device, unconfirmed.add(change.event));
+		}
+	}
+
+	withdrawn(group: OutboxGroup): void {
+		for (const entry of group.entries) {
+			if (entry.kind === 'event') for (const change of this.#byEvent.get(entry.event.id) ?? []) change.withdrawn = true;
+		}
+	}
+
+	/** A command said that it saved this value. */
+	claimed(device: Device, value: string): void {
+		if (!this.changes.some((change) => change.device === device && change.value.includes(value))) {
+			this.complain(`${device.name} said that ${value} was saved, and its disk does not hold it`);
+		}
+	}
+
+	/** The relay's disk took groups and events in. */
+	committed(groups: readonly string[], events: readonly string[]): void {
+		for (const group of groups) this.groups.add(group);
+		for (const event of events) {
+			this.events.add(event);
+			for (const { device } of this.#byEvent.get(event)?.slice(0, 1) ?? []) this.#unconfirmed.get(device)?.delete(event);
+		}
+	}
+
+	/** The relay's disk was changed for one that holds only this. */
+	restored(groups: Iterable<string>, events: Iterable<string>): void {
+		this.groups.clear();
+		this.events.clear();
+		for (const group of groups) this.groups.add(group);
+		for (const event of events) this.events.add(event);
+	}
+
+	/** An acknowledgement left the relay. */
+	acknowledged(groups: readonly string[]): void {
+		for (const group of groups) if (!this.groups.has(group)) this.complain(`group ${group} was acknowledged and is not on the relay's disk`);
+	}
+
+	/** A device said that everything is exchanged. */
+	saidCurrent(device: Device): void {
+		if (device.disk.waiting().length > 0) return;
+		for (const event of this.#unconfirmed.get(device) ?? []) {
+			this.complain(`${device.name} says that all is synced; the relay never had event ${event}`);
+			return;
+		}
+	}
+
+	/** The changes that a register on a document may be; none: nobody wrote it. */
+	find(document: DocumentName, register: Seen): readonly Change[] {
+		return this.#known.get(`${document} ${register.field} ${register.tab} ${register.value}`) ?? [];
+	}
+
+	isKnownEvent(event: string): boolean {
+		return this.#byEvent.has(event);
+	}
+
+	#find(device: Device, document: DocumentName, register: Seen): readonly Change[] {
+		const found = this.find(document, register);
+		if (found.length === 0) this.complain(`${device.name} shows ${document} ${register.field} ${register.value}, which nobody wrote`);
+		return found;
+	}
+
+	#missingEvent(device: Device, field: string): string {
+		this.complain(`${device.name} saved ${field} without an event`);
+		return '';
+	}
+}
+
+/** What `People.overstep` makes. */
+function isRefusable(device: Device, group: OutboxGroup): boolean {
+	if (device.role === 'member' && group.documents.includes(FIRM_SETTINGS)) return true;
+	return group.entries.some((entry) => entry.kind === 'event' && !Object.hasOwn(EVENT_AUTHORS, entry.event.type));
+}
+
+function eventOf(group: OutboxGroup, document: DocumentName, field: string): string | null {
+	for (const entry of group.entries) {
+		if (entry.kind !== 'event' || !('document' in entry.event) || entry.event.document !== document) continue;
+		const { event } = entry;
+		if (event.type === 'record.created' ? Object.hasOwn(event.values, field) : event.field === field) return event.id;
+	}
+	return null;
+}
+
+function keyOf(change: Change): string {
+	return `${change.document} ${change.field} ${change.tab} ${change.value}`;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+	const known = map.get(key);
+	if (known === undefined) map.set(key, [value]);
+	else known.push(value);
+}
