@@ -2,6 +2,10 @@ import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { buildVersion } from './scripts/build-version.mjs';
 
+// A hash of what is built: an unchanged rebuild must not look like an update to a device. A build reads this file in several
+// processes, which must agree even when somebody saves a source meanwhile: the first one decides for all.
+process.env.BUILD_VERSION ??= buildVersion();
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
@@ -9,8 +13,7 @@ export default {
 		// One page for every address: the relay answers each navigation with it, the service worker keeps it.
 		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'app.html', precompress: true, strict: false }),
 		serviceWorker: { register: false },
-		// A hash of what was built: an unchanged rebuild must not look like an update to a device.
-		version: { name: buildVersion(), pollInterval: 0 },
+		version: { name: process.env.BUILD_VERSION, pollInterval: 0 },
 		csp: {
 			mode: 'hash',
 			directives: {

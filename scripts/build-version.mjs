@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['src', 'static', 'package-lock.json', 'vite.config.ts', 'svelte.config.js', 'project.inlang', join('scripts', 'messages.ts')];
+// Not the whole of project.inlang: compiling the messages writes into it, in the midst of the build.
+const settings = join('project.inlang', 'settings.json');
+const sources = ['src', 'static', 'package-lock.json', 'vite.config.ts', 'svelte.config.js', settings, join('scripts', 'messages.ts')];
 const generated = join('src', 'lib', 'i18n', 'paraglide');
 
 /**
