@@ -1,12 +1,15 @@
-import { Dexie, liveQuery } from 'dexie';
+import { Dexie, liveQuery, type Table } from 'dexie';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';
 import { caseKey } from '../domain/text.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { OutboxGroup } from '../storage/rows.ts';
+import type { AccountRow, ContactRow, OutboxGroup } from '../storage/rows.ts';
 import { toActivity } from './activity.ts';
 import type { Live, Queries } from './queries.ts';
 import type { OutboxRow } from './rows.ts';
 import { SearchIndex } from './search-index.ts';
+
+/** How many of the other kind a line of a list names. */
+const IN_A_LINE = 3;
 
 /** What screens read of a book, straight from its database; every answer is what the disk has. */
 export function createQueries(database: BookDatabase, status: Queries['status']): Queries {
@@ -24,6 +27,18 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 		accountsOf: (id) => live(() => database.accounts.where('contactIds').equals(id).and((row) => row.status !== 'deleted').toArray()),
 		accounts: ({ status: state, from, count }) => live(() => sorted('accounts', state).offset(from).limit(count).toArray()),
 		contacts: ({ from, count }) => live(() => sorted('contacts', 'active').offset(from).limit(count).toArray()),
+		accountLines: ({ status: state, from, count }) =>
+			live(async () => {
+				const rows: AccountRow[] = await sorted('accounts', state).offset(from).limit(count).toArray();
+				const people = await byId(database.contacts, rows.flatMap((row) => row.contactIds.slice(0, IN_A_LINE)));
+				return rows.map((account) => ({ id: account.id, account, people: pick(people, account.contactIds) }));
+			}),
+		contactLines: ({ from, count }) =>
+			live(async () => {
+				const rows: ContactRow[] = await sorted('contacts', 'active').offset(from).limit(count).toArray();
+				const accounts = await byId(database.accounts, rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)));
+				return rows.map((contact) => ({ id: contact.id, contact, accounts: pick(accounts, contact.accounts) }));
+			}),
 		counts: () =>
 			live(async () => {
 				const [accounts, archived, contacts] = await database.counters.bulkGet(['accounts', 'archived', 'contacts']);
@@ -63,6 +78,15 @@ export function live<T>(query: () => PromiseLike<T>): Live<T> {
 		const subscription = liveQuery(async () => query()).subscribe({ next: heard, error: failed ?? (() => undefined) });
 		return () => subscription.unsubscribe();
 	};
+}
+
+async function byId<Id extends string, Row extends { id: Id }>(table: Table<Row, Id>, ids: readonly Id[]): Promise<Map<Id, Row>> {
+	const rows = present(await table.bulkGet([...new Set(ids)]));
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+function pick<Id, Row>(rows: ReadonlyMap<Id, Row>, ids: readonly Id[]): Row[] {
+	return present(ids.slice(0, IN_A_LINE).map((id) => rows.get(id)));
 }
 
 function present<T>(rows: readonly (T | undefined)[]): T[] {

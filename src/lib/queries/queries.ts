@@ -1,7 +1,7 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { StatusFacts } from '../replication/status.ts';
-import type { AccountRow, ActivityRow, ContactRow, OutboxRow, SearchHit } from './rows.ts';
+import type { AccountLine, AccountRow, ActivityRow, ContactLine, ContactRow, OutboxRow, SearchHit } from './rows.ts';
 
 /** A query whose answer is kept up to date: calls back with each new answer until the returned function is called. */
 export type Live<T> = (heard: (value: T) => void, failed?: (error: unknown) => void) => () => void;
@@ -15,6 +15,10 @@ export interface Queries {
 	/** Rows `from` (inclusive) up to `from + count` of the list in its order (by name). */
 	accounts(list: { status: 'active' | 'archived'; from: number; count: number }): Live<AccountRow[]>;
 	contacts(list: { from: number; count: number }): Live<ContactRow[]>;
+	/** The same accounts, each with its first contacts: what a list shows of them. */
+	accountLines(list: { status: 'active' | 'archived'; from: number; count: number }): Live<AccountLine[]>;
+	/** The same contacts, each with its first accounts. */
+	contactLines(list: { from: number; count: number }): Live<ContactLine[]>;
 	counts(): Live<{ accounts: number; archived: number; contacts: number }>;
 	/** Ranked hits for what was typed: names without accents, parts of e-mails, phone digits. */
 	search(text: string, limit: number): Promise<SearchHit[]>;

@@ -3,8 +3,23 @@ import type { FieldValue } from '../domain/field-value.ts';
 import type { DeviceId, EventId, GroupId, StaffId } from '../domain/ids.ts';
 import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
 
 export type { AccountRow, AlsoWritten, ContactRow } from '../storage/rows.ts';
+
+/** An account in a list: with its first contacts, in the order of linking. */
+export interface AccountLine {
+	id: AccountRow['id'];
+	account: AccountRow;
+	people: ContactRow[];
+}
+
+/** A contact in a list: with the first accounts that link them. */
+export interface ContactLine {
+	id: ContactRow['id'];
+	contact: ContactRow;
+	accounts: AccountRow[];
+}
 
 /** One line of a record's activity, newest first. */
 export interface ActivityRow {

@@ -1,14 +1,15 @@
-import type { Commands } from '$lib/app/carnet.ts';
+import type { CommandResult } from '$lib/app/carnet.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { ContactFormState } from './contact-form-state.svelte.ts';
 import type { PeopleQueries } from './find-people.ts';
 
 export interface ContactDialogDeps {
-	commands: Pick<Commands, 'createContact'>;
 	queries: PeopleQueries;
+	/** Saves the contact of the form: the one typed, or the one linked. */
+	save(contact: ContactFormState): Promise<CommandResult<ContactId>>;
 }
 
-/** A contact without an account: one contact form, and its saving. */
+/** One contact form with its saving: a contact alone, or one more for an account. */
 export class ContactDialogState {
 	readonly contact: ContactFormState;
 	saving = $state(false);
@@ -17,10 +18,10 @@ export class ContactDialogState {
 	failure = $state.raw<unknown>(null);
 	/** Where the cursor belongs now; each request is a new object. */
 	focus = $state.raw<{ field: string } | null>(null);
-	readonly #commands: ContactDialogDeps['commands'];
+	readonly #save: ContactDialogDeps['save'];
 
-	constructor({ commands, queries }: ContactDialogDeps) {
-		this.#commands = commands;
+	constructor({ queries, save }: ContactDialogDeps) {
+		this.#save = save;
 		this.contact = new ContactFormState('new', queries);
 	}
 
@@ -43,7 +44,7 @@ export class ContactDialogState {
 				return null;
 			}
 			const { name } = this.contact;
-			const result = await this.#commands.createContact(this.contact.toInput());
+			const result = await this.#save(this.contact);
 			if (!result.ok) {
 				for (const problem of result.problems) this.contact.refuse(problem);
 				if (!this.#showFault()) this.failure = result.problems;
