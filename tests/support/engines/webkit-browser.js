@@ -12,6 +12,7 @@ const context = new WebKit.WebContext({
 	website_data_manager: new WebKit.WebsiteDataManager({ base_data_directory: `${profile}/data`, base_cache_directory: `${profile}/cache` }),
 });
 context.get_cookie_manager().set_persistent_storage(`${profile}/cookies.sqlite`, WebKit.CookiePersistentStorage.SQLITE);
+context.set_preferred_languages(['en-GB', 'en']);
 context.set_automation_allowed(true);
 context.connect('automation-started', (_context, session) => {
 	session.connect('create-web-view', () => view);
