@@ -25,9 +25,10 @@ async function recover(): Promise<void> {
 		await migrate(database);
 		const deps = { database, platform, key: createRelayKey(readSecret(config.dataDir, platform), platform) };
 		const origin = config.publicUrl ?? `http://localhost:${config.port}`;
-		const url = await recoverOwner(deps, email, { origin, withoutSecondFactor: values['without-second-factor'] });
-		if (url === null) throw new ConfigError(`No owner of a firm signs in as ${email}.`);
-		console.log(url);
+		const link = await recoverOwner(deps, email, { origin, withoutSecondFactor: values['without-second-factor'] });
+		if (link === null) throw new ConfigError(`No owner of a firm signs in as ${email}.`);
+		console.log(link.url);
+		if (link.secondFactor) console.error('A code of the second factor will still be asked for. Is it lost? Run again with --without-second-factor.');
 	} finally {
 		await database.close();
 	}

@@ -7,7 +7,8 @@ import { eraseSecondFactor } from './second-factor-changes.ts';
 import { findStaffByEmail } from './staff.ts';
 
 /**
- * Makes a link for a new password of an owner, for whoever has the relay's machine. Returns its address, or null when no owner has that e-mail.
+ * Makes a link for a new password of an owner, for whoever has the relay's machine. Returns its address and
+ * whether a second factor will still be asked for, or null when no owner has that e-mail.
  * @param options.origin of the link's address
  * @param options.withoutSecondFactor forgets the second factor too: the authenticator and the recovery codes are lost
  */
@@ -15,7 +16,7 @@ export async function recoverOwner(
 	deps: { database: Database; platform: RelayPlatform; key: RelayKey },
 	email: string,
 	options: { origin: string; withoutSecondFactor: boolean },
-): Promise<string | null> {
+): Promise<{ url: string; secondFactor: boolean } | null> {
 	const { database, platform, key } = deps;
 	return database.transaction(async (sql) => {
 		const member = await findStaffByEmail(sql, email);
@@ -27,6 +28,7 @@ export async function recoverOwner(
 			await eraseSecondFactor(sql, member);
 			await writeAudit(sql, platform, { ...entry, kind: 'second-factor.removed' });
 		}
-		return linkUrl(key, options.origin, 'password-reset', id);
+		const secondFactor = member.totpSecret !== null && !options.withoutSecondFactor;
+		return { url: linkUrl(key, options.origin, 'password-reset', id), secondFactor };
 	});
 }

@@ -5,7 +5,7 @@ import type { Sql, SqlRow } from '../store/sql.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** Without a contact for this long, a session ends (ASVS 7.3.1). */
-export const SESSION_IDLE = 30 * DAY;
+const SESSION_IDLE = 30 * DAY;
 /** This long after its sign-in, a session ends whatever happens (ASVS 7.3.2). */
 export const SESSION_LIFE = 180 * DAY;
 /** How often a contact is written down, in ms. */

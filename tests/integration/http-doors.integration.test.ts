@@ -36,7 +36,7 @@ function writeBuild(version: string): void {
 	writeFileSync(join(build, 'icon.png'), 'not really a picture');
 }
 
-test('every address of the app gets the one page, compressed, to be asked for again; unknown files and calls get 404', async () => {
+test('DOOR-1 every address of the app gets the one page, compressed, to be asked for again; unknown files and calls get 404', async () => {
 	for (const path of ['/', '/accounts', '/accounts/01a20e1c-286f-729a-b39d-5f853106e085', '/reset']) {
 		const answer = await relay.browser().get(path, { 'Accept-Encoding': 'gzip, br' });
 		expect(answer.status, path).toBe(200);
@@ -54,7 +54,7 @@ test('every address of the app gets the one page, compressed, to be asked for ag
 	}
 });
 
-test('hashed files are kept for a year, everything else is asked for again by its ETag', async () => {
+test('DOOR-2 hashed files are kept for a year, everything else is asked for again by its ETag', async () => {
 	const hashed = await relay.browser().get('/_app/immutable/app.1.js');
 	expect(hashed.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
 	expect(hashed.headers.get('Content-Type')).toContain('javascript');
@@ -66,7 +66,7 @@ test('hashed files are kept for a year, everything else is asked for again by it
 	expect((await relay.browser().call('HEAD', '/')).headers.get('ETag')).toBe(page.headers.get('ETag'));
 });
 
-test('hashed files of the two builds before this one are still there for open tabs', async () => {
+test('DOOR-3 hashed files of the two builds before this one are still there for open tabs', async () => {
 	for (const version of ['2', '3', '4']) {
 		await relay.close();
 		writeBuild(version);
@@ -77,7 +77,7 @@ test('hashed files of the two builds before this one are still there for open ta
 	expect(statuses).toEqual([404, 200, 200, 200]);
 });
 
-test('the policy in the header holds the hash of the very script in the page', async () => {
+test('DOOR-4 the policy in the header holds the hash of the very script in the page', async () => {
 	for (const buildFolder of [join(folder, 'build'), undefined]) {
 		const other = await startRelay({ ...(buildFolder === undefined ? {} : { buildFolder }) });
 		const page = await other.browser().get('/');
@@ -90,7 +90,7 @@ test('the policy in the header holds the hash of the very script in the page', a
 	}
 });
 
-test('every answer carries the security headers', async () => {
+test('DOOR-5 every answer carries the security headers', async () => {
 	await setUpFirm(relay.browser());
 	for (const path of ['/', '/health', '/api/state', '/api/session', '/api/nothing', '/_app/nothing', '/icon.png']) {
 		const { headers } = await relay.browser().get(path);
@@ -107,7 +107,7 @@ test('every answer carries the security headers', async () => {
 	}
 });
 
-test('calls from other sites are refused, whatever cookie they carry', async () => {
+test('DOOR-6 calls from other sites are refused, whatever cookie they carry', async () => {
 	const anne = relay.browser();
 	await setUpFirm(anne);
 	const refused: [string, Record<string, string>][] = [
@@ -124,12 +124,12 @@ test('calls from other sites are refused, whatever cookie they carry', async () 
 	expect((await anne.post('/api/sign-out', {}, { 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
 });
 
-test('a call that changes something and says nothing of where it comes from is refused', async () => {
+test('DOOR-6 a call that changes something and says nothing of where it comes from is refused', async () => {
 	const status = await rawStatus(`${relay.url}/api/set-up`, 'POST', { 'Content-Type': 'application/json' }, JSON.stringify(FIRM));
 	expect(status).toBe(403);
 });
 
-test('bodies that are no JSON, too large or of the wrong form are refused, with the fields that are wrong', async () => {
+test('DOOR-7 bodies that are no JSON, too large or of the wrong form are refused, with the fields that are wrong', async () => {
 	const anne = relay.browser();
 	expect((await anne.post('/api/set-up', '{"firmName":')).status).toBe(400);
 	expect((await anne.post('/api/set-up', { ...FIRM, firmName: 'x'.repeat(70_000) })).status).toBe(413);
@@ -138,7 +138,7 @@ test('bodies that are no JSON, too large or of the wrong form are refused, with 
 	expect((await anne.get('/api/state')).body).toMatchObject({ setUp: false });
 });
 
-test('sockets open from the relay’s own pages alone', async () => {
+test('DOOR-8 sockets open from the relay’s own pages alone', async () => {
 	const anne = relay.browser();
 	await setUpFirm(anne);
 	for (const Origin of ['https://evil.example', 'null', relay.url.replace('http', 'https'), `${relay.url}.evil.example`]) {
@@ -148,14 +148,14 @@ test('sockets open from the relay’s own pages alone', async () => {
 	await expect(opened(anne.socket('/sync/nothing'))).rejects.toThrow('404');
 });
 
-test('a socket without a session opens and is closed with the code for it', async () => {
+test('DOOR-9 a socket without a session opens and is closed with the code for it', async () => {
 	expect(await closeCode(relay.browser().socket('/sync/log'))).toBe(4401);
 	const stranger = relay.browser();
 	stranger.cookies.set('sid', 'A'.repeat(43));
 	expect(await closeCode(stranger.socket('/sync/rooms/firm:settings'))).toBe(4401);
 });
 
-test('a frame over the limit closes its socket and no other', async () => {
+test('DOOR-10 a frame over the limit closes its socket and no other', async () => {
 	const anne = relay.browser();
 	await setUpFirm(anne);
 	const [large, small] = [anne.socket('/sync/log'), anne.socket('/sync/log')];
@@ -166,7 +166,7 @@ test('a frame over the limit closes its socket and no other', async () => {
 	expect(small.readyState).toBe(small.OPEN);
 });
 
-test('nothing that arrives after the session has ended is heard', async () => {
+test('SESS-4 nothing that arrives after the session has ended is heard', async () => {
 	const heard: string[] = [];
 	const other = await startRelay({ sockets: { log: (socket) => socket.on('message', (data) => heard.push(String(data))), room: () => undefined } });
 	const anne = other.browser();
@@ -185,7 +185,7 @@ test('nothing that arrives after the session has ended is heard', async () => {
 	await other.close();
 });
 
-test('client addresses come from a proxy only where it is trusted', async () => {
+test('DOOR-11 client addresses come from a proxy only where it is trusted', async () => {
 	const seen = async (trusted: string, forwardedFor: string) => {
 		const other = await startRelay({ environment: { TRUSTED_PROXY: trusted } });
 		const browser = other.browser();
@@ -201,7 +201,7 @@ test('client addresses come from a proxy only where it is trusted', async () => 
 	expect(await seen('127.0.0.1,::1', '2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
 });
 
-test('the relay sends nothing of the page before it is built', async () => {
+test('DOOR-1 the relay sends nothing of the page before it is built', async () => {
 	const empty = await startRelay({ buildFolder: join(folder, 'nowhere') });
 	const answer = await empty.browser().get('/');
 	expect(answer.status).toBe(503);

@@ -41,7 +41,7 @@ async function address(relay: Run): Promise<string> {
 	return /http:\/\/localhost:\d+/.exec(relay.output())?.[0] ?? '';
 }
 
-test('the relay prints its address in plain words, and a second one on the same data folder refuses to start and says why', async () => {
+test('RUN-1 the relay prints its address in plain words, and a second one on the same data folder refuses to start and says why', async () => {
 	const first = run('main.ts');
 	const url = await address(first);
 	expect(first.output()).toBe(`Carnet is ready: ${url}\n`);
@@ -52,7 +52,7 @@ test('the relay prints its address in plain words, and a second one on the same 
 	expect((await new TestBrowser(url, url).get('/health')).status).toBe(200);
 });
 
-test('after kill -9 the next relay starts on the folder, with everything that was done', async () => {
+test('RUN-2 after kill -9 the next relay starts on the folder, with everything that was done', async () => {
 	const first = run('main.ts');
 	const url = await address(first);
 	await setUpFirm(new TestBrowser(url, url));
@@ -64,7 +64,7 @@ test('after kill -9 the next relay starts on the folder, with everything that wa
 	expect(answer.status).toBe(200);
 });
 
-test('SIGTERM closes sockets with 1001 and ends the relay within 5 s, also while peers do not answer', async () => {
+test('RUN-3 SIGTERM closes sockets with 1001 and ends the relay within 5 s, also while peers do not answer', async () => {
 	const relay = run('main.ts');
 	const url = await address(relay);
 	const anne = new TestBrowser(url, url);
@@ -82,21 +82,21 @@ test('SIGTERM closes sockets with 1001 and ends the relay within 5 s, also while
 	expect(statSync(join(dataDir, 'carnet.db-wal'), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
 });
 
-test('values that the relay cannot work with are named, all of them, before it starts', async () => {
+test('RUN-4 values that the relay cannot work with are named, all of them, before it starts', async () => {
 	const relay = run('main.ts', [], { PORT: 'five', PUBLIC_URL: 'https://carnet.example/app', TRUSTED_PROXY: 'proxy.local', MAIL_FROM: 'a@b, c@d' });
 	expect(await relay.ended).toBe(1);
 	for (const name of ['PORT', 'PUBLIC_URL', 'TRUSTED_PROXY', 'MAIL_FROM']) expect(relay.output()).toContain(`${name}: `);
 	expect(relay.output()).not.toContain('    at ');
 });
 
-test('a data folder that a newer Carnet wrote, or a damaged key, stops the start with words', async () => {
+test('RUN-4 a data folder that a newer Carnet wrote, or a damaged key, stops the start with words', async () => {
 	writeFileSync(join(dataDir, 'relay.key'), 'short');
 	const relay = run('main.ts');
 	expect(await relay.ended).toBe(1);
 	expect(relay.output()).toContain('is damaged');
 });
 
-test('an owner who is locked out gets a link on the relay’s machine, with the relay running and stopped', async () => {
+test('PASS-7 an owner who is locked out gets a link on the relay’s machine, with the relay running and stopped', async () => {
 	const relay = run('main.ts');
 	const url = await address(relay);
 	const anne = new TestBrowser(url, url);

@@ -31,7 +31,7 @@ async function askForLink(): Promise<string> {
 
 const signIn = (password: string, browser = relay.browser()) => browser.post('/api/sign-in', { email: FIRM.email, password, device: { name: 'Safari' } });
 
-test('asking for a new password answers alike for every address, and mails only those who have an account', async () => {
+test('PASS-1 asking for a new password answers alike for every address, and mails only those who have an account', async () => {
 	const known = await relay.browser().post('/api/password/forgot', { email: FIRM.email });
 	const unknown = await relay.browser().post('/api/password/forgot', { email: 'nobody@durand.example' });
 	expect(known.status).toBe(200);
@@ -43,7 +43,7 @@ test('asking for a new password answers alike for every address, and mails only 
 	});
 });
 
-test('the mailed link sets a new password, ends every session, and works once', async () => {
+test('PASS-4 the mailed link sets a new password, ends every session, and works once', async () => {
 	const link = await askForLink();
 	expect(link).toMatch(new RegExp(`^${relay.url}/reset#t=[\\w-]{43}$`));
 	const token = tokenOf(link);
@@ -60,13 +60,13 @@ test('the mailed link sets a new password, ends every session, and works once', 
 	expect(again).toMatchObject({ status: 410, body: { error: 'link', problem: 'used' } });
 });
 
-test('of two posts with one link at the same time one succeeds', async () => {
+test('PASS-2 of two posts with one link at the same time one succeeds', async () => {
 	const token = tokenOf(await askForLink());
 	const answers = await Promise.all([NEW_PASSWORD, 'encore-une-autre-phrase'].map((password) => relay.browser().post('/api/password/reset', { token, password })));
 	expect(answers.map((answer) => answer.status).sort()).toEqual([200, 410]);
 });
 
-test('a link is good for one hour, and until the next one is asked for; what scanners send leaves it good', async () => {
+test('PASS-2 a link is good for one hour, and until the next one is asked for; what scanners send leaves it good', async () => {
 	const first = tokenOf(await askForLink());
 	const second = tokenOf(await askForLink());
 	expect((await relay.browser().post('/api/password/reset/look', { token: first })).body).toMatchObject({ problem: 'revoked' });
@@ -79,14 +79,14 @@ test('a link is good for one hour, and until the next one is asked for; what sca
 	expect((await relay.browser().post('/api/password/reset/look', { token: 'A'.repeat(43) })).body).toMatchObject({ problem: 'unknown' });
 });
 
-test('nobody can make the relay flood an address with mails', async () => {
+test('PASS-1 nobody can make the relay flood an address with mails', async () => {
 	for (let i = 0; i < 6; i++) expect((await relay.browser().post('/api/password/forgot', { email: FIRM.email })).status).toBe(200);
 	await vi.waitFor(async () => {
 		expect(await relay.database.all("SELECT id FROM mail_outbox WHERE kind = 'password-reset'")).toHaveLength(3);
 	});
 });
 
-test('the token of a link is nowhere in the database', async () => {
+test('PASS-3 the token of a link is nowhere in the database', async () => {
 	const token = tokenOf(await askForLink());
 	for (const table of ['one_time_links', 'mail_outbox', 'audit']) {
 		const rows = await relay.database.all(`SELECT * FROM ${table}`);
@@ -95,7 +95,7 @@ test('the token of a link is nowhere in the database', async () => {
 	expect(relay.lines.join('\n')).not.toContain(token);
 });
 
-test('changing the password asks for the current one, keeps this session, ends the others, and tells by mail', async () => {
+test('PASS-5 changing the password asks for the current one, keeps this session, ends the others, and tells by mail', async () => {
 	const other = relay.browser();
 	await signIn(FIRM.password, other);
 	expect((await anne.post('/api/password/change', { current: 'not the password at all', password: NEW_PASSWORD })).status).toBe(403);
@@ -110,7 +110,7 @@ test('changing the password asks for the current one, keeps this session, ends t
 	});
 });
 
-test('a password is hashed with argon2id at the cost the rules ask for, and hashed anew when it was cheaper', async () => {
+test('PASS-6 a password is hashed with argon2id at the cost the rules ask for, and hashed anew when it was cheaper', async () => {
 	const stored = async () => String((await relay.database.get('SELECT password_hash FROM staff'))?.password_hash);
 	expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 	const { argon2Sync } = await import('node:crypto');

@@ -28,13 +28,13 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 	const signIn = (browser: TestBrowser, password: string = FIRM.password) =>
 		browser.post('/api/sign-in', { email: FIRM.email, password, device: { name: 'Safari' } });
 
-	test('a firm is set up once, wherever visitors come', async () => {
+	test('SIGN-1 a firm is set up once, wherever visitors come', async () => {
 		const answers = await Promise.all([relay, other, relay, other].map((relay) => relay.browser().post('/api/set-up', FIRM)));
 		expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
 		expect(await relay.database.all('SELECT id FROM firms')).toHaveLength(1);
 	});
 
-	test('guesses at both relays at once are counted one after another, and all of them audited in one chain', async () => {
+	test('SIGN-6 guesses at both relays at once are counted one after another, and all of them audited in one chain', async () => {
 		const { firmId } = await setUpFirm(anne);
 		const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => signIn((i % 2 === 0 ? relay : other).browser(), 'not the password at all')));
 		expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
@@ -42,7 +42,7 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 		expect(await relay.database.all("SELECT seq FROM audit WHERE kind = 'sign-in.refused'")).toHaveLength(5);
 	});
 
-	test('signing out at one relay closes the session’s sockets at the other', async () => {
+	test('SESS-4 signing out at one relay closes the session’s sockets at the other', async () => {
 		await setUpFirm(anne);
 		const elsewhere = other.browser();
 		elsewhere.cookies.set('sid', anne.cookies.get('sid') ?? '');
@@ -53,7 +53,7 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 		expect(await closed).toBe(4401);
 	});
 
-	test('an invitation is joined once, and of two owners who leave at once one stays', async () => {
+	test('STAFF-2 an invitation is joined once, and of two owners who leave at once one stays', async () => {
 		await setUpFirm(anne);
 		await anne.post('/api/staff/invitations', { email: 'paul@durand.example', role: 'owner' });
 		const token = await vi.waitFor(async () => {
@@ -71,7 +71,7 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 		expect(left.map((answer) => answer.status).sort()).toEqual([200, 409]);
 	});
 
-	test('a mail goes out once, also when both relays look for it', async () => {
+	test('MAIL-1 a mail goes out once, also when both relays look for it', async () => {
 		await setUpFirm(anne);
 		for (let i = 0; i < 5; i++) await signIn(relay.browser());
 		await Promise.all([relay, other, relay, other].map((relay) => relay.server.deliverMail()));

@@ -32,7 +32,7 @@ async function addSecondFactor(): Promise<{ secret: string; recoveryCodes: strin
 const signIn = (code?: string, password: string = FIRM.password) =>
 	relay.browser().post('/api/sign-in', { email: FIRM.email, password, device: { name: 'Safari' }, ...(code === undefined ? {} : { code }) });
 
-test('a second factor counts from its first right code on, and is asked for at sign-in after the password', async () => {
+test('FACT-1 a second factor counts from its first right code on, and is asked for at sign-in after the password', async () => {
 	const { secret } = (await anne.post('/api/second-factor/start', { password: FIRM.password })).body;
 	expect((await anne.post('/api/second-factor/confirm', { code: '000000' })).body).toEqual({ error: 'code-wrong' });
 	expect((await signIn()).status).toBe(200);
@@ -45,7 +45,7 @@ test('a second factor counts from its first right code on, and is asked for at s
 	expect((await signIn(codeOf(secret))).status).toBe(200);
 });
 
-test('a code works once, and for one step before and after', async () => {
+test('FACT-2 a code works once, and for one step before and after', async () => {
 	const { secret } = await addSecondFactor();
 	expect((await signIn(codeOf(secret))).body).toEqual({ error: 'code-wrong' });
 	nextStep();
@@ -57,7 +57,7 @@ test('a code works once, and for one step before and after', async () => {
 	expect((await signIn(codeOf(secret))).status).toBe(401);
 });
 
-test('a recovery code lets in once, and is kept as a hash', async () => {
+test('FACT-3 a recovery code lets in once, and is kept as a hash', async () => {
 	const { recoveryCodes } = await addSecondFactor();
 	expect(new Set(recoveryCodes).size).toBe(10);
 	const [code = ''] = recoveryCodes;
@@ -67,7 +67,7 @@ test('a recovery code lets in once, and is kept as a hash', async () => {
 	expect((await anne.get('/api/second-factor')).body).toMatchObject({ recoveryCodesLeft: 9 });
 });
 
-test('codes cannot be guessed: wrong ones are throttled, and asking without a code forgets none of them', async () => {
+test('FACT-4 codes cannot be guessed: wrong ones are throttled, and asking without a code forgets none of them', async () => {
 	await addSecondFactor();
 	const statuses: number[] = [];
 	for (let i = 0; i < 6; i++) {
@@ -77,7 +77,7 @@ test('codes cannot be guessed: wrong ones are throttled, and asking without a co
 	expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(2);
 });
 
-test('with a second factor a password may be shorter; removing it asks for password and code, and for a password long enough', async () => {
+test('FACT-5 with a second factor a password may be shorter; removing it asks for password and code, and for a password long enough', async () => {
 	const { secret } = await addSecondFactor();
 	expect((await anne.post('/api/password/change', { current: FIRM.password, password: 'tasse-9!nuage' })).status).toBe(200);
 	nextStep();
@@ -91,7 +91,7 @@ test('with a second factor a password may be shorter; removing it asks for passw
 	expect((await signIn()).status).toBe(200);
 });
 
-test('a new password by link does not go around the second factor', async () => {
+test('FACT-6 a new password by link does not go around the second factor', async () => {
 	const { secret } = await addSecondFactor();
 	await relay.browser().post('/api/password/forgot', { email: FIRM.email });
 	await expect.poll(async () => (await relay.browser().get('/dev/mailbox')).body).toContain('/reset#t=');
@@ -102,7 +102,7 @@ test('a new password by link does not go around the second factor', async () => 
 	expect((await signIn(codeOf(secret), 'quatre-hiboux-sous-la-pluie')).status).toBe(200);
 });
 
-test('the seed is encrypted in the database', async () => {
+test('FACT-7 the seed is encrypted in the database', async () => {
 	const { secret } = await addSecondFactor();
 	const seed = Buffer.from(Secret.fromBase32(secret).bytes);
 	const row = await relay.database.get('SELECT totp_secret FROM staff');

@@ -14,7 +14,7 @@ afterEach(() => relay.close());
 const signIn = (browser: TestBrowser, changes: Record<string, unknown> = {}) =>
 	browser.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'Safari' }, ...changes });
 
-test('a fresh relay says that it waits for its firm, and is set up exactly once by two visitors at a time', async () => {
+test('SIGN-1 a fresh relay says that it waits for its firm, and is set up exactly once by two visitors at a time', async () => {
 	expect((await anne.get('/api/state')).body).toEqual({ setUp: false, mail: 'mailbox' });
 	const answers = await Promise.all([anne, relay.browser()].map((browser) => browser.post('/api/set-up', FIRM)));
 	expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409]);
@@ -23,7 +23,7 @@ test('a fresh relay says that it waits for its firm, and is set up exactly once 
 	expect(await relay.database.get('SELECT seq, restore_until FROM log_heads')).toEqual({ seq: 0, restore_until: 0 });
 });
 
-test('set-up signs the owner in, and refuses passwords that break the rules', async () => {
+test('SIGN-2 set-up signs the owner in, and refuses passwords that break the rules', async () => {
 	for (const [password, kind] of [['courte-phrase', 'too-short'], ['motdepasse2026!!', 'common'], ['Cabinet-Durand-2026', 'context'], ['anne.durand.2026', 'context']]) {
 		const answer = await anne.post('/api/set-up', { ...FIRM, password });
 		expect(answer, password).toMatchObject({ status: 422, body: { error: 'password', problem: { kind } } });
@@ -33,7 +33,7 @@ test('set-up signs the owner in, and refuses passwords that break the rules', as
 	expect((await anne.get('/api/session')).body).toEqual(profile);
 });
 
-test('an unknown address and a wrong password get the same answer', async () => {
+test('SIGN-3 an unknown address and a wrong password get the same answer', async () => {
 	await setUpFirm(anne);
 	const wrong = await signIn(relay.browser(), { password: 'not the password at all' });
 	const unknown = await signIn(relay.browser(), { email: 'nobody@durand.example' });
@@ -43,7 +43,7 @@ test('an unknown address and a wrong password get the same answer', async () => 
 	expect([...unknown.headers.keys()]).toEqual([...wrong.headers.keys()]);
 });
 
-test('from the fifth failure on an account waits twice as long each time, known or not', async () => {
+test('SIGN-4 from the fifth failure on an account waits twice as long each time, known or not', async () => {
 	await setUpFirm(anne);
 	const stranger = relay.browser();
 	for (const email of [FIRM.email, 'nobody@durand.example']) {
@@ -61,7 +61,7 @@ test('from the fifth failure on an account waits twice as long each time, known 
 	}
 });
 
-test('a success forgets the failures before it', async () => {
+test('SIGN-4 a success forgets the failures before it', async () => {
 	await setUpFirm(anne);
 	for (let round = 0; round < 2; round++) {
 		for (let failure = 0; failure < 4; failure++) expect((await signIn(anne, { password: 'not the password at all' })).status).toBe(401);
@@ -69,7 +69,7 @@ test('a success forgets the failures before it', async () => {
 	}
 });
 
-test('strangers who hammer an account do not keep out a device that it is known from', async () => {
+test('SIGN-5 strangers who hammer an account do not keep out a device that it is known from', async () => {
 	const { deviceId } = await setUpFirm(anne);
 	const stranger = relay.browser();
 	for (let failure = 0; failure < 5; failure++) await signIn(stranger, { password: 'not the password at all' });
@@ -77,14 +77,14 @@ test('strangers who hammer an account do not keep out a device that it is known 
 	expect(await signIn(anne, { device: { id: deviceId, name: 'Safari' } })).toMatchObject({ status: 200, body: { deviceId } });
 });
 
-test('guesses made all at once are counted one after another', async () => {
+test('SIGN-6 guesses made all at once are counted one after another', async () => {
 	await setUpFirm(anne);
 	const answers = await Promise.all(Array.from({ length: 12 }, () => signIn(relay.browser(), { password: 'not the password at all' })));
 	expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
 	expect(answers.filter((answer) => answer.status === 429)).toHaveLength(7);
 });
 
-test('the cookie is HttpOnly and SameSite, and over https Secure with the __Host- prefix', async () => {
+test('SESS-1 the cookie is HttpOnly and SameSite, and over https Secure with the __Host- prefix', async () => {
 	const cookie = (await anne.post('/api/set-up', FIRM)).headers.get('Set-Cookie');
 	expect(cookie).toMatch(/^sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
 	const secure = await startRelay({ environment: { PUBLIC_URL: 'https://carnet.example' } });
@@ -94,7 +94,7 @@ test('the cookie is HttpOnly and SameSite, and over https Secure with the __Host
 	await secure.close();
 });
 
-test('a sign-in gives a new token, and ends the earlier session of the same device', async () => {
+test('SESS-2 a sign-in gives a new token, and ends the earlier session of the same device', async () => {
 	const { deviceId } = await setUpFirm(anne);
 	const before = anne.cookies.get('sid');
 	const earlier = relay.browser();
@@ -105,14 +105,14 @@ test('a sign-in gives a new token, and ends the earlier session of the same devi
 	expect((await anne.get('/api/session')).status).toBe(200);
 });
 
-test('the database holds the hash of a token, never the token', async () => {
+test('SESS-2 the database holds the hash of a token, never the token', async () => {
 	await setUpFirm(anne);
 	const rows = await relay.database.all('SELECT * FROM sessions');
 	const token = Buffer.from(anne.cookies.get('sid') ?? '');
 	expect(rows.some((row) => Object.values(row).some((value) => Buffer.from(String(value)).includes(token)))).toBe(false);
 });
 
-test('a session ends after 30 days without contact, and after 180 days in any case', async () => {
+test('SESS-3 a session ends after 30 days without contact, and after 180 days in any case', async () => {
 	const DAY = 24 * 60 * 60_000;
 	await setUpFirm(anne);
 	for (let days = 29; days < 180; days += 29) {
@@ -126,7 +126,7 @@ test('a session ends after 30 days without contact, and after 180 days in any ca
 	expect((await anne.get('/api/devices')).status).toBe(401);
 });
 
-test('signing out ends the session and closes its sockets at once, with the code for it', async () => {
+test('SESS-4 signing out ends the session and closes its sockets at once, with the code for it', async () => {
 	await setUpFirm(anne);
 	const socket = anne.socket('/sync/log');
 	await opened(socket);
@@ -139,7 +139,7 @@ test('signing out ends the session and closes its sockets at once, with the code
 	expect((await anne.get('/api/session')).status).toBe(401);
 });
 
-test('a socket whose session ran out is closed by the sweep', async () => {
+test('SESS-4 a socket whose session ran out is closed by the sweep', async () => {
 	await setUpFirm(anne);
 	const socket = anne.socket('/sync/log');
 	await opened(socket);
@@ -149,7 +149,7 @@ test('a socket whose session ran out is closed by the sweep', async () => {
 	expect(await closed).toBe(4401);
 });
 
-test('sign-ins and refusals are audited in a chain that shows every alteration', async () => {
+test('AUD-1 sign-ins and refusals are audited in a chain that shows every alteration', async () => {
 	const { firmId } = await setUpFirm(anne);
 	await signIn(relay.browser(), { password: 'not the password at all' });
 	await signIn(relay.browser());
@@ -161,7 +161,7 @@ test('sign-ins and refusals are audited in a chain that shows every alteration',
 	expect(await findAuditBreak(relay.database, firmId)).toBe(2);
 });
 
-test('twenty sign-ins at once leave the relay answering', async () => {
+test('SIGN-7 twenty sign-ins at once leave the relay answering', async () => {
 	await setUpFirm(anne);
 	const signIns = Array.from({ length: 20 }, (_, i) => signIn(relay.browser(), { email: `someone${i}@durand.example` }));
 	const started = performance.now();

@@ -40,7 +40,7 @@ async function colleague(role: string, email = `${role}@durand.example`): Promis
 	return { browser, id: answer.body.staffId, deviceId: answer.body.deviceId };
 }
 
-test('an invited colleague sees the firm and their masked address, chooses a password, and is in with the role', async () => {
+test('STAFF-1 an invited colleague sees the firm and their masked address, chooses a password, and is in with the role', async () => {
 	const token = await invite(anne, 'paul@durand.example', 'admin');
 	expect(mail.received[0]?.subject).toBe('Anne Durand vous invite dans Carnet');
 	expect((await relay.browser().post('/api/staff/join/look', { token })).body).toEqual({ firmName: FIRM.firmName, email: 'p•••@durand.example', role: 'admin' });
@@ -53,14 +53,14 @@ test('an invited colleague sees the firm and their masked address, chooses a pas
 	expect((await anne.get('/api/staff')).body).toMatchObject({ staff: [{ name: 'Anne Durand' }, { name: 'Paul Petit', role: 'admin' }], invitations: [] });
 });
 
-test('an invitation joined twice at the same time makes one colleague', async () => {
+test('STAFF-2 an invitation joined twice at the same time makes one colleague', async () => {
 	const token = await invite(anne, 'paul@durand.example', 'member');
 	const answers = await Promise.all([joinWith(token, relay.browser()), joinWith(token, relay.browser())]);
 	expect(answers.map((answer) => answer.status).sort()).toEqual([201, 410]);
 	expect((await anne.get('/api/staff')).body.staff).toHaveLength(2);
 });
 
-test('the link of an invitation lasts seven days, until it is sent again or withdrawn', async () => {
+test('STAFF-2 the link of an invitation lasts seven days, until it is sent again or withdrawn', async () => {
 	const first = await invite(anne, 'paul@durand.example', 'member');
 	const second = await invite(anne, 'Paul@durand.example', 'admin');
 	expect((await joinWith(first, relay.browser())).body).toMatchObject({ problem: 'replaced' });
@@ -79,7 +79,7 @@ test('the link of an invitation lasts seven days, until it is sent again or with
 	expect((await anne.get('/api/staff')).body.invitations).toEqual([]);
 });
 
-test('members invite nobody and see no invitations; admins make no owners and touch none; owners may all', async () => {
+test('STAFF-3 members invite nobody and see no invitations; admins make no owners and touch none; owners may all', async () => {
 	const member = await colleague('member');
 	const admin = await colleague('admin');
 	const [owner] = (await anne.get('/api/staff')).body.staff;
@@ -98,7 +98,7 @@ test('members invite nobody and see no invitations; admins make no owners and to
 	expect((await anne.post('/api/staff/invitations', { email: 'admin@durand.example', role: 'member' })).body).toEqual({ error: 'already-staff' });
 });
 
-test('the last owner neither steps down nor leaves, not even two at the same time', async () => {
+test('STAFF-4 the last owner neither steps down nor leaves, not even two at the same time', async () => {
 	const [owner] = (await anne.get('/api/staff')).body.staff;
 	expect((await anne.call('PATCH', `/api/staff/${owner.id}`, { role: 'member' })).body).toEqual({ error: 'last-owner' });
 	expect((await anne.call('DELETE', `/api/staff/${owner.id}`)).body).toEqual({ error: 'last-owner' });
@@ -107,7 +107,7 @@ test('the last owner neither steps down nor leaves, not even two at the same tim
 	expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
 });
 
-test('a changed role makes open sockets connect again; the next session has it', async () => {
+test('SESS-6 a changed role makes open sockets connect again; the next session has it', async () => {
 	const member = await colleague('member');
 	const socket = member.browser.socket('/sync/log');
 	await opened(socket);
@@ -117,7 +117,7 @@ test('a changed role makes open sockets connect again; the next session has it',
 	expect((await member.browser.get('/api/session')).body).toMatchObject({ role: 'admin' });
 });
 
-test('a removed colleague is out at once, everywhere, and can be invited again', async () => {
+test('SESS-5 a removed colleague is out at once, everywhere, and can be invited again', async () => {
 	const member = await colleague('member');
 	const socket = member.browser.socket('/sync/log');
 	await opened(socket);
@@ -130,7 +130,7 @@ test('a removed colleague is out at once, everywhere, and can be invited again',
 	expect((await colleague('member')).id).not.toBe(member.id);
 });
 
-test('a removed device is told so at its next contact; the same profile comes back as a new device', async () => {
+test('SESS-5 a removed device is told so at its next contact; the same profile comes back as a new device', async () => {
 	const member = await colleague('member');
 	const second = relay.browser();
 	const { deviceId } = (await second.post('/api/sign-in', { email: 'member@durand.example', password: PASSWORD, device: { name: 'iPad' } })).body;
@@ -148,7 +148,7 @@ test('a removed device is told so at its next contact; the same profile comes ba
 	expect(back.body.deviceId).not.toBe(deviceId);
 });
 
-test('members see and change their own devices only; admins everybody’s, but remove none of an owner’s', async () => {
+test('STAFF-5 members see and change their own devices only; admins everybody’s, but remove none of an owner’s', async () => {
 	const member = await colleague('member');
 	const admin = await colleague('admin');
 	const { deviceId } = (await anne.get('/api/session')).body;
@@ -160,7 +160,7 @@ test('members see and change their own devices only; admins everybody’s, but r
 	expect((await admin.browser.get('/api/devices')).body.devices).toHaveLength(2);
 });
 
-test('a sign-in on a new device is told by mail, on a known one not', async () => {
+test('SIGN-8 a sign-in on a new device is told by mail, on a known one not', async () => {
 	const { deviceId } = (await anne.get('/api/session')).body;
 	const again = await anne.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { id: deviceId, name: 'Chrome' } });
 	expect(again.body).toMatchObject({ deviceId, deviceName: FIRM.deviceName });
@@ -173,7 +173,7 @@ test('a sign-in on a new device is told by mail, on a known one not', async () =
 	expect(mail.received[0]?.html).not.toContain('<b>');
 });
 
-test('people change their own name and language', async () => {
+test('STAFF-6 people change their own name and language', async () => {
 	expect((await anne.call('PATCH', '/api/staff/me', { name: '  Anne   Durand-Roux ' , locale: 'en' })).status).toBe(200);
 	expect((await anne.get('/api/session')).body).toMatchObject({ staffName: 'Anne Durand-Roux' });
 	await colleague('member');

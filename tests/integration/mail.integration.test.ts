@@ -38,7 +38,7 @@ async function write(changes: { to?: string; firmName?: string; dedupeKey?: stri
 
 const row = () => relay.database.get('SELECT state, attempts, reply, next_at FROM mail_outbox');
 
-test('a mail arrives with text and HTML in the recipient’s language, from the firm, marked as made by a machine', async () => {
+test('MAIL-2 a mail arrives with text and HTML in the recipient’s language, from the firm, marked as made by a machine', async () => {
 	await write();
 	await relay.server.deliverMail();
 	const [message] = mail.received;
@@ -53,7 +53,7 @@ test('a mail arrives with text and HTML in the recipient’s language, from the 
 	expect(await row()).toMatchObject({ state: 'sent', attempts: 1, reply: expect.stringContaining('250') });
 });
 
-test('what is written twice is sent once; what is not committed is not sent', async () => {
+test('MAIL-1 what is written twice is sent once; what is not committed is not sent', async () => {
 	await write({ dedupeKey: 'once' });
 	await write({ dedupeKey: 'once' });
 	const failed = relay.database.transaction(async (sql) => {
@@ -66,7 +66,7 @@ test('what is written twice is sent once; what is not committed is not sent', as
 	expect(mail.received.map((message) => message.envelope.to)).toEqual([['paul@durand.example']]);
 });
 
-test('a server that asks to come back is asked again after 1, 5, 30, 120 and 360 minutes, then the mail has failed with its words', async () => {
+test('MAIL-3 a server that asks to come back is asked again after 1, 5, 30, 120 and 360 minutes, then the mail has failed with its words', async () => {
 	await write();
 	mail.refusals.push(...Array.from({ length: 6 }, () => ({ code: 450, message: 'Boite pleine' })));
 	const waits: number[] = [];
@@ -88,7 +88,7 @@ test('a server that asks to come back is asked again after 1, 5, 30, 120 and 360
 	}
 });
 
-test('every attempt carries the same Message-ID, also after the relay died between the server’s answer and its own record', async () => {
+test('MAIL-4 every attempt carries the same Message-ID, also after the relay died between the server’s answer and its own record', async () => {
 	await write();
 	await relay.server.deliverMail();
 	// As it stands when the relay is killed after the server's 250: leased, not settled.
@@ -101,7 +101,7 @@ test('every attempt carries the same Message-ID, also after the relay died betwe
 	expect(mail.received[1]?.messageId).toBe(mail.received[0]?.messageId);
 });
 
-test('a recipient that is refused for good fails at once, with the server’s words, and stops nothing that follows', async () => {
+test('MAIL-5 a recipient that is refused for good fails at once, with the server’s words, and stops nothing that follows', async () => {
 	await write({ to: 'gone@durand.example' });
 	mail.refusals.push({ code: 550, message: 'Utilisateur inconnu' });
 	await relay.server.deliverMail();
@@ -112,7 +112,7 @@ test('a recipient that is refused for good fails at once, with the server’s wo
 	expect(relay.lines.some((line) => line.includes('mail.not-sent'))).toBe(true);
 });
 
-test('a server that is away loses nothing', async () => {
+test('MAIL-3 a server that is away loses nothing', async () => {
 	await mail.close();
 	await write();
 	await relay.server.deliverMail();
@@ -120,7 +120,7 @@ test('a server that is away loses nothing', async () => {
 	mail = await startMailServer();
 });
 
-test('lists, groups and line breaks in an address are refused before anything is written', async () => {
+test('MAIL-6 lists, groups and line breaks in an address are refused before anything is written', async () => {
 	for (const to of ['a@b.example, evil@evil.example', 'a@b.example\r\nBcc: evil@evil.example', 'group: a@b.example, c@d.example;', '"x" <a@b.example>', 'a@b.example\0']) {
 		await expect(write({ to }), to).rejects.toThrow('one plain address');
 	}
@@ -131,7 +131,7 @@ test('lists, groups and line breaks in an address are refused before anything is
 	expect(mail.received[0]?.headers.has('bcc')).toBe(false);
 });
 
-test('a mail whose link was replaced meanwhile is not sent any more', async () => {
+test('MAIL-7 a mail whose link was replaced meanwhile is not sent any more', async () => {
 	await mail.close();
 	const anne = relay.browser();
 	for (let i = 0; i < 2; i++) await anne.post('/api/password/forgot', { email: FIRM.email });
@@ -143,7 +143,7 @@ test('a mail whose link was replaced meanwhile is not sent any more', async () =
 	mail = await startMailServer();
 });
 
-test('without a mail server mails land in the development mailbox, which this computer alone can see', async () => {
+test('MAIL-8 without a mail server mails land in the development mailbox, which this computer alone can see', async () => {
 	const own = await startRelay();
 	const browser = own.browser();
 	await setUpFirm(browser, { firmName: 'Durand <script>alert(1)</script>' });

@@ -73,10 +73,11 @@ function soleWord(folded: string, words: readonly string[]): string | null {
 	return [...left].length < MIN_REMAINDER ? found : null;
 }
 
+/** Rows of keys, of the alphabet and of digits, each joined to itself; backwards too. */
 const ROWS = [
 	'abcdefghijklmnopqrstuvwxyz', '01234567890', 'azertyuiopqsdfghjklmwxcvbn', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm',
 	'1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', '1a2z3e4r5t6y7u8i9o0p',
-];
+].flatMap((row) => [row + row, [...row + row].reverse().join('')]);
 
 /** Whether a text is nothing but a short piece repeated, or runs along the alphabet, the digits or the keyboard. */
 function isPattern(text: string): boolean {
@@ -91,7 +92,7 @@ function withoutRuns(text: string): string {
 	let i = 0;
 	while (i < text.length) {
 		let end = i;
-		for (const row of ROWS.flatMap((row) => [row + row, [...row + row].reverse().join('')])) {
+		for (const row of ROWS) {
 			let size = 4;
 			while (i + size <= text.length && row.includes(text.slice(i, i + size))) end = Math.max(end, i + size++);
 		}

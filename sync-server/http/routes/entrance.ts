@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { isSetUp, setUp } from '../../identity/set-up.ts';
-import { readSession } from '../../identity/sessions.ts';
+import { readSession, touchSession } from '../../identity/sessions.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import type { ApiDeps, ApiEnv } from '../api-deps.ts';
 import { body, inputs } from '../inputs.ts';
@@ -37,7 +37,10 @@ export function entranceRoutes(deps: ApiDeps) {
 		})
 		.get('/session', async (c) => {
 			const reading = await readSession(identity.database, identity.platform.now(), cookie.read(c));
-			if (reading.kind === 'open') return c.json(reading.session.profile, 200);
+			if (reading.kind === 'open') {
+				await touchSession(identity.database, identity.platform.now(), reading.session);
+				return c.json(reading.session.profile, 200);
+			}
 			return c.json({ error: reading.kind === 'removed' ? 'device-removed' : 'signed-out' } as const, 401);
 		});
 }
