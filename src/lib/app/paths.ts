@@ -1,0 +1,20 @@
+import type { AccountId, ContactId } from '../domain/ids.ts';
+
+/** The addresses of the app's pages, in one place. */
+export const paths = {
+	accounts: '/clients',
+	contacts: '/clients/contacts',
+	account: (id: AccountId) => `/accounts/${id}`,
+	contact: (id: ContactId) => `/contacts/${id}`,
+	settings: '/settings',
+	setUp: '/set-up',
+	signIn: '/sign-in',
+	forgot: '/forgot',
+	reset: '/reset',
+	join: '/join',
+} as const;
+
+/** The page to go to after signing in: a path of this app that someone was sent away from, else the list of accounts. */
+export function pathAfterSignIn(next: string | null): string {
+	return next !== null && /^\/(?![/\\])/.test(next) ? next : paths.accounts;
+}

@@ -1,0 +1,154 @@
+import type { Profile } from '../domain/staff.ts';
+import { readFarewell, writeFarewell, type Farewell } from '../platform/farewell-store.ts';
+import type { KeyValueStorage } from '../platform/preference-store.ts';
+import {
+	clearProfile,
+	forgetDeviceId,
+	readProfile,
+	rememberDeviceId,
+	writeProfile,
+} from '../platform/profile-store.ts';
+import type { Carnet } from './carnet.ts';
+
+export interface SessionDeps {
+	storage: KeyValueStorage;
+	/** Opens the book of a signed-in person on this device, with no network. */
+	openBook(profile: Profile): Promise<Carnet>;
+	/** Deletes a person's book from this device, for good. @throws when another tab holds it */
+	eraseBook(profile: Profile): Promise<void>;
+	/** Ends the session on the relay. @returns false when the relay was not reached */
+	endSession(): Promise<boolean>;
+}
+
+/** Where this browser profile stands: whose book is open, if any. */
+export type SessionPhase =
+	| { phase: 'opening' }
+	| { phase: 'open'; carnet: Carnet }
+	| { phase: 'signed-out' }
+	/** The disk does not give the book. */
+	| { phase: 'failed'; message: string };
+
+/**
+ * Who is signed in on this browser profile, and their open book. Needs no network: what signing out can't finish without one,
+ * or while another tab holds the book, is finished at a later start.
+ */
+export class SessionState {
+	#current = $state.raw<SessionPhase>({ phase: 'opening' });
+	#profile = $state.raw<Profile | null>(null);
+	readonly #deps: SessionDeps;
+
+	constructor(deps: SessionDeps) {
+		this.#deps = deps;
+	}
+
+	get current(): SessionPhase {
+		return this.#current;
+	}
+
+	/** The signed-in person as the relay last described them. */
+	get profile(): Profile | null {
+		return this.#profile;
+	}
+
+	/** Opens the book of whoever is signed in here. */
+	async start(): Promise<void> {
+		const person = readProfile(this.#deps.storage);
+		if (person === null) this.#current = { phase: 'signed-out' };
+		else await this.#open(person);
+		await this.#finishFarewell();
+	}
+
+	/** The relay let someone in: keeps who, and opens their book; the same person's open book goes on where it is. */
+	async signedIn(person: Profile): Promise<void> {
+		const { storage } = this.#deps;
+		writeProfile(storage, person);
+		rememberDeviceId(storage, person);
+		// The cookie is this session's now: the earlier one has no one left to be ended by.
+		writeFarewell(storage, {
+			tellRelay: false,
+			erase: readFarewell(storage).erase.filter((left) => left.staffId !== person.staffId),
+		});
+		await this.#take(person);
+	}
+
+	/** Takes over what the relay says of the signed-in person: a new name, another role. */
+	updateProfile(person: Profile): void {
+		writeProfile(this.#deps.storage, person);
+		this.#profile = person;
+	}
+
+	/** Another tab signed in or out: follows it. */
+	async follow(): Promise<void> {
+		const person = readProfile(this.#deps.storage);
+		if (person !== null) await this.#take(person);
+		else if (this.#profile !== null) await this.#leave();
+	}
+
+	/**
+	 * Closes the book. Its data stays on this device unless `erase`.
+	 * @returns false when the data is still there because another tab holds it; it is erased at a later start
+	 */
+	async signOut({ erase }: { erase: boolean }): Promise<boolean> {
+		const { storage } = this.#deps;
+		const person = this.#profile;
+		clearProfile(storage);
+		if (erase && person !== null) forgetDeviceId(storage, person.email);
+		const left = readFarewell(storage).erase;
+		writeFarewell(storage, { tellRelay: true, erase: erase && person !== null ? [...left, person] : left });
+		await this.#leave();
+		return (await this.#finishFarewell()).erase.length === 0;
+	}
+
+	async #take(person: Profile): Promise<void> {
+		const known = this.#profile;
+		const same =
+			known?.staffId === person.staffId && known.firmId === person.firmId && known.deviceId === person.deviceId;
+		if (this.#current.phase === 'open' && same) {
+			this.#profile = person;
+			this.#current.carnet.retryNow();
+			return;
+		}
+		await this.#close();
+		await this.#open(person);
+	}
+
+	async #open(person: Profile): Promise<void> {
+		this.#profile = person;
+		try {
+			this.#current = { phase: 'open', carnet: await this.#deps.openBook(person) };
+		} catch (error) {
+			this.#current = { phase: 'failed', message: error instanceof Error ? error.message : String(error) };
+		}
+	}
+
+	async #close(): Promise<void> {
+		const open = this.#current;
+		this.#current = { phase: 'opening' };
+		if (open.phase === 'open') await open.carnet.close();
+	}
+
+	async #leave(): Promise<void> {
+		await this.#close();
+		this.#profile = null;
+		this.#current = { phase: 'signed-out' };
+	}
+
+	async #finishFarewell(): Promise<Farewell> {
+		const { storage, endSession, eraseBook } = this.#deps;
+		const left = readFarewell(storage);
+		if (!left.tellRelay && left.erase.length === 0) return left;
+		// Someone who signed in since has another session, which stays.
+		const told = !left.tellRelay || this.#profile !== null || (await endSession());
+		const erased = await Promise.all(
+			left.erase.map((person) =>
+				eraseBook(person).then(
+					() => true,
+					() => false,
+				),
+			),
+		);
+		const rest = { tellRelay: !told, erase: left.erase.filter((_, index) => erased[index] !== true) };
+		writeFarewell(storage, rest);
+		return rest;
+	}
+}

@@ -1,0 +1,77 @@
+import type { ApiProblem } from '$lib/app/api-call.ts';
+import type { Api } from '$lib/app/api.ts';
+import type { PasswordContext } from '$lib/domain/password.ts';
+import type { Locale, Profile } from '$lib/domain/staff.ts';
+import { problemWords, refusalOf } from '$lib/features/relay-words/problem-words.ts';
+import * as m from '$messages';
+import { emailFault } from './email-words.ts';
+import { isPasswordFine, ownWords } from './password-rules.ts';
+
+export interface SetUpDeps {
+	api: Pick<Api, 'setUp'>;
+	signedIn(profile: Profile): Promise<void>;
+}
+
+/** The first visit: the firm and its owner. */
+export class SetUpState {
+	firmName = $state('');
+	country = $state('');
+	locale = $state<Locale>('en');
+	name = $state('');
+	email = $state('');
+	password = $state('');
+	samples = $state(false);
+	busy = $state(false);
+	#tried = $state(false);
+	#problem = $state.raw<ApiProblem | null>(null);
+	readonly #deps: SetUpDeps;
+
+	constructor(deps: SetUpDeps, first: { country: string; locale: Locale }) {
+		this.#deps = deps;
+		this.country = first.country;
+		this.locale = first.locale;
+	}
+
+	get passwordContext(): PasswordContext {
+		return { secondFactor: false, words: ownWords(this) };
+	}
+
+	get faults() {
+		const missing = (value: string, words: () => string) => (value.trim() === '' ? words() : null);
+		const refused = this.#problem !== null && refusalOf(this.#problem) === 'password';
+		const all = {
+			firmName: missing(this.firmName, m.setup_firm_name_needed),
+			country: missing(this.country, m.setup_country_needed),
+			name: missing(this.name, m.setup_name_needed),
+			email: emailFault(this.email),
+			password: refused || !isPasswordFine(this.password, this.passwordContext) ? m.password_bad() : null,
+		};
+		return this.#tried ? all : { firmName: null, country: null, name: null, email: null, password: null };
+	}
+
+	get alreadySetUp(): boolean {
+		return this.#problem !== null && refusalOf(this.#problem) === 'already-set-up';
+	}
+
+	/** What went wrong beside the fields, in words. */
+	get notice(): string | null {
+		const problem = this.#problem;
+		if (problem === null || this.alreadySetUp || refusalOf(problem) === 'password') return null;
+		return problemWords(problem);
+	}
+
+	/** Creates the firm. @returns whether it was created and its book is open */
+	async submit(deviceName: string): Promise<boolean> {
+		if (this.busy) return false;
+		this.#tried = true;
+		this.#problem = null;
+		if (Object.values(this.faults).some((fault) => fault !== null)) return false;
+		this.busy = true;
+		const { firmName, country, locale, name, email, password } = this;
+		const result = await this.#deps.api.setUp({ firmName, country, locale, name, email, password, deviceName });
+		if (result.ok) await this.#deps.signedIn(result.value);
+		else this.#problem = result.problem;
+		this.busy = false;
+		return result.ok;
+	}
+}

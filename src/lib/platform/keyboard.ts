@@ -1,0 +1,15 @@
+/** Whether shortcuts are held with ⌘ here (Apple) and not with Ctrl. */
+export function usesCommandKey(navigator: { platform: string }): boolean {
+	return /^(?:Mac|iP)/.test(navigator.platform);
+}
+
+/** A shortcut with the platform's main modifier, as people see it on their keys: `⌘K`, `Ctrl K`. */
+export function shortcutLabel(key: string, navigator: { platform: string }): string {
+	return usesCommandKey(navigator) ? `⌘${key}` : `Ctrl ${key}`;
+}
+
+/** Whether a key press is this letter with the platform's main modifier, and no other. */
+export function isShortcut(event: KeyboardEvent, key: string, navigator: { platform: string }): boolean {
+	const held = usesCommandKey(navigator) ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+	return held && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key.toLowerCase();
+}
