@@ -79,9 +79,24 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const clients = createClientAddresses(config.trustedProxies);
 	const cookie = createSessionCookie(address.secure);
 	const throttle = createThrottle(database, platform);
-	const identity = { database, platform, log, throttle, hasher: createPasswordHasher(platform), key: createRelayKey(deps.secret, platform) };
+	const identity = {
+		database,
+		platform,
+		log,
+		throttle,
+		hasher: createPasswordHasher(platform),
+		key: createRelayKey(deps.secret, platform),
+	};
 	const transport = config.smtpUrl === null ? null : createSmtpTransport(config.smtpUrl, config.mailFrom);
-	const mailing = { database, platform, log, key: identity.key, transport, from: config.mailFrom, url: () => address.url() };
+	const mailing = {
+		database,
+		platform,
+		log,
+		key: identity.key,
+		transport,
+		from: config.mailFrom,
+		url: () => address.url(),
+	};
 	const mail = createMailReactor(mailing);
 	const doors = createSocketDoors({ database, platform, log, address, cookie, handlers: deps.sockets });
 	await hearAccessChanges(database, (change) => {
@@ -101,10 +116,15 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 			if (c.req.method !== 'GET') sendMail();
 		})
 		.route('/api', createApi({ identity, address, clients, cookie, mail: transport === null ? 'mailbox' : 'smtp' }))
-		.route('/dev/mailbox', devMailboxRoutes({ ...mailing, clients, enabled: transport === null && (!address.secure || config.showMailbox) }))
+		.route(
+			'/dev/mailbox',
+			devMailboxRoutes({ ...mailing, clients, enabled: transport === null && (!address.secure || config.showMailbox) }),
+		)
 		.route('/sync', doors.routes)
 		.use(serveStatic(build, keepOlderBuilds(deps.buildFolder, config.dataDir, platform.now())));
-	app.notFound((c) => c.text(page === '' ? 'Carnet has not been built yet: run "npm run build".' : 'Not found', page === '' ? 503 : 404));
+	app.notFound((c) =>
+		c.text(page === '' ? 'Carnet has not been built yet: run "npm run build".' : 'Not found', page === '' ? 503 : 404),
+	);
 	app.onError((error, c) => {
 		log.error('http.failed', error, { method: c.req.method, path: c.req.path });
 		return c.text('Something failed. It was written to the log.', 500);

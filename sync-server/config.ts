@@ -68,7 +68,11 @@ const shape = z.object({
 		.transform(Number),
 	HOST: z.string().default('127.0.0.1'),
 	DATA_DIR: z.string().default('data'),
-	DATABASE_URL: address('a Postgres address such as postgres://user:password@host/database', 'postgres:', 'postgresql:').optional(),
+	DATABASE_URL: address(
+		'a Postgres address such as postgres://user:password@host/database',
+		'postgres:',
+		'postgresql:',
+	).optional(),
 	PUBLIC_URL: address('an address such as https://carnet.example.fr', 'http:', 'https:')
 		.refine((text) => !URL.canParse(text) || isBareOrigin(new URL(text)), {
 			error: 'give the scheme, host and port only, without a path: Carnet is served from the root.',
@@ -78,7 +82,12 @@ const shape = z.object({
 	TRUSTED_PROXY: z
 		.string()
 		.default('')
-		.transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+		.transform((text) =>
+			text
+				.split(',')
+				.map((part) => part.trim())
+				.filter((part) => part !== ''),
+		)
 		.refine((parts) => parts.every(isNetwork), {
 			error: 'give addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8.',
 		}),

@@ -15,7 +15,9 @@ export async function openDatabase(config: Config): Promise<Database> {
 		await database.get('SELECT 1 AS ok');
 	} catch (error) {
 		await database.close();
-		throw new ConfigError(`DATABASE_URL: Postgres does not answer there (${error instanceof Error ? error.message : String(error)}).`);
+		throw new ConfigError(
+			`DATABASE_URL: Postgres does not answer there (${error instanceof Error ? error.message : String(error)}).`,
+		);
 	}
 	return database;
 }

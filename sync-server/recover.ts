@@ -14,7 +14,10 @@ Run it on the relay's machine, with the relay's settings (DATA_DIR, DATABASE_URL
   npm run reset-owner -- owner@example.com --without-second-factor   (also forgets a lost authenticator)`;
 
 async function recover(): Promise<void> {
-	const { positionals, values } = parseArgs({ allowPositionals: true, options: { 'without-second-factor': { type: 'boolean', default: false } } });
+	const { positionals, values } = parseArgs({
+		allowPositionals: true,
+		options: { 'without-second-factor': { type: 'boolean', default: false } },
+	});
 	const [email] = positionals;
 	if (email === undefined || positionals.length > 1) throw new ConfigError(HELP);
 	const config = readConfig(process.env);
@@ -28,7 +31,10 @@ async function recover(): Promise<void> {
 		const link = await recoverOwner(deps, email, { origin, withoutSecondFactor: values['without-second-factor'] });
 		if (link === null) throw new ConfigError(`No owner of a firm signs in as ${email}.`);
 		console.log(link.url);
-		if (link.secondFactor) console.error('A code of the second factor will still be asked for. Is it lost? Run again with --without-second-factor.');
+		if (link.secondFactor)
+			console.error(
+				'A code of the second factor will still be asked for. Is it lost? Run again with --without-second-factor.',
+			);
 	} finally {
 		await database.close();
 	}

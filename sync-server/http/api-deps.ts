@@ -33,7 +33,8 @@ export function signedInOnly(deps: ApiDeps) {
 	const handler: MiddlewareHandler<SignedInEnv> = async (c, next) => {
 		const { database, platform } = deps.identity;
 		const reading = await readSession(database, platform.now(), deps.cookie.read(c));
-		if (reading.kind !== 'open') return c.json({ error: reading.kind === 'removed' ? 'device-removed' : 'signed-out' } as const, 401);
+		if (reading.kind !== 'open')
+			return c.json({ error: reading.kind === 'removed' ? 'device-removed' : 'signed-out' } as const, 401);
 		await touchSession(database, platform.now(), reading.session);
 		c.set('session', reading.session);
 		return next();

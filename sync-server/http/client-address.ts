@@ -22,7 +22,8 @@ export function createClientAddresses(trustedProxies: readonly string[]): Client
 		if (prefix === undefined) trusted.addAddress(host, family);
 		else trusted.addSubnet(host, Number(prefix), family);
 	}
-	const isTrusted = (address: string): boolean => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+	const isTrusted = (address: string): boolean =>
+		isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 	function client(request: IncomingMessage): string {
 		let address = plain(request.socket.remoteAddress ?? '');
@@ -62,6 +63,9 @@ function network(address: string): string {
 	const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
 	const left = head === '' ? [] : head.split(':');
 	const right = tail === undefined || tail === '' ? [] : tail.split(':');
-	const groups = tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right];
+	const groups =
+		tail === undefined
+			? left
+			: [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right];
 	return `${groups.slice(0, 4).join(':')}::/64`;
 }

@@ -8,7 +8,8 @@ import type { ClientAddresses } from './client-address.ts';
 const SHOWN = 100;
 
 /** Nothing but its own style; mails stand in frames without scripts, forms or an origin. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY =
+	"default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
@@ -29,9 +30,12 @@ export interface DevMailboxDeps extends Pick<MailReactorDeps, 'database' | 'plat
 export function devMailboxRoutes(deps: DevMailboxDeps) {
 	return new Hono<{ Bindings: HttpBindings }>().get('/', async (c) => {
 		const host = (c.req.header('Host') ?? '').replace(/:\d+$/, '');
-		if (!deps.enabled || !deps.clients.isLocal(c.env.incoming) || !['localhost', '127.0.0.1', '[::1]'].includes(host)) return c.notFound();
+		if (!deps.enabled || !deps.clients.isLocal(c.env.incoming) || !['localhost', '127.0.0.1', '[::1]'].includes(host))
+			return c.notFound();
 		const words = textsOf(c.req.header('Accept-Language')?.startsWith('fr') === true ? 'fr' : 'en');
-		const mails = await Promise.all((await listMails(deps.database, SHOWN)).map((mail) => card(deps, mail, words.mailbox)));
+		const mails = await Promise.all(
+			(await listMails(deps.database, SHOWN)).map((mail) => card(deps, mail, words.mailbox)),
+		);
 		c.header('Content-Security-Policy', POLICY);
 		c.header('Cache-Control', 'no-store');
 		return c.html(`<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -41,7 +45,11 @@ ${mails.length === 0 ? `<p>${escapeHtml(words.mailbox.empty)}</p>` : mails.join(
 	});
 }
 
-async function card(deps: DevMailboxDeps, mail: OutboxMail, words: ReturnType<typeof textsOf>['mailbox']): Promise<string> {
+async function card(
+	deps: DevMailboxDeps,
+	mail: OutboxMail,
+	words: ReturnType<typeof textsOf>['mailbox'],
+): Promise<string> {
 	const found = await urlOf(deps, mail);
 	const url = found === 'dead' ? null : found;
 	const rendered = renderMail(mail.content, mail.locale, url);

@@ -17,18 +17,24 @@ const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const code = z.string().max(64);
 
 /** One address, as `readEmail` repairs it. */
-const email = z.string().max(500).transform((raw, context) => {
-	const reading = readEmail(raw);
-	if (reading.kind === 'address') return reading.address;
-	context.addIssue('not one e-mail address');
-	return z.NEVER;
-});
+const email = z
+	.string()
+	.max(500)
+	.transform((raw, context) => {
+		const reading = readEmail(raw);
+		if (reading.kind === 'address') return reading.address;
+		context.addIssue('not one e-mail address');
+		return z.NEVER;
+	});
 
 /** What someone typed as their address to sign in: never refused for its form, so that every answer is the same. */
-const claimedEmail = z.string().max(500).transform((raw) => {
-	const reading = readEmail(raw);
-	return reading.kind === 'address' ? reading.address : raw.trim();
-});
+const claimedEmail = z
+	.string()
+	.max(500)
+	.transform((raw) => {
+		const reading = readEmail(raw);
+		return reading.kind === 'address' ? reading.address : raw.trim();
+	});
 
 /** The bodies of the API's calls. */
 export const inputs = {

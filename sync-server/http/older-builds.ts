@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readStaticFiles, type StaticFiles } from './static-files.ts';
@@ -36,6 +46,8 @@ export function keepOlderBuilds(buildFolder: string, dataDir: string, now: numbe
 function readVersion(buildFolder: string): string | null {
 	const file = join(buildFolder, '_app', 'version.json');
 	if (!existsSync(file) || !existsSync(join(buildFolder, '_app', 'immutable'))) return null;
-	const parsed = z.object({ version: z.string().regex(/^[0-9A-Za-z-]{1,64}$/) }).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+	const parsed = z
+		.object({ version: z.string().regex(/^[0-9A-Za-z-]{1,64}$/) })
+		.safeParse(JSON.parse(readFileSync(file, 'utf8')));
 	return parsed.success ? parsed.data.version : null;
 }

@@ -36,7 +36,10 @@ export function securityHeaders(policy: string, secure: boolean): MiddlewareHand
 		['Referrer-Policy', 'no-referrer'],
 		['Cross-Origin-Opener-Policy', 'same-origin'],
 		['Cross-Origin-Resource-Policy', 'same-origin'],
-		['Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=()'],
+		[
+			'Permissions-Policy',
+			'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=()',
+		],
 		['X-Robots-Tag', 'noindex'],
 	];
 	if (secure) headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains']);

@@ -65,7 +65,8 @@ export function createSocketDoors(deps: SocketDoorsDeps): SocketDoors {
 					raw.on('error', (error) => log.warn('socket.error', { reason: error.message }));
 					if (reading.kind !== 'open') return close(raw, reading.kind === 'removed' ? CLOSE.removed : CLOSE.signedOut);
 					const { session } = reading;
-					if ([...open.values()].filter((other) => other.id === session.id).length >= MAX_SOCKETS) return close(raw, CLOSE.tooFast);
+					if ([...open.values()].filter((other) => other.id === session.id).length >= MAX_SOCKETS)
+						return close(raw, CLOSE.tooFast);
 					open.set(raw, session);
 					raw.on('close', () => open.delete(raw));
 					enter(raw, session, c);
@@ -77,8 +78,14 @@ export function createSocketDoors(deps: SocketDoorsDeps): SocketDoors {
 
 	const routes = new Hono()
 		.use(knownOriginOnly)
-		.get('/log', door((socket, session) => deps.handlers.log(socket, session)))
-		.get('/rooms/:name', door((socket, session, c) => deps.handlers.room(socket, session, c.req.param('name') ?? '')));
+		.get(
+			'/log',
+			door((socket, session) => deps.handlers.log(socket, session)),
+		)
+		.get(
+			'/rooms/:name',
+			door((socket, session, c) => deps.handlers.room(socket, session, c.req.param('name') ?? '')),
+		);
 
 	async function sweep(): Promise<void> {
 		const sessions = new Map([...open.values()].map((session) => [session.id, session]));

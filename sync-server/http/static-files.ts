@@ -22,12 +22,19 @@ export function readStaticFiles(folder: string, prefix: string): StaticFiles {
 		const path = join(folder, name);
 		if (/\.(?:br|gz)$/.test(name) || !statSync(path).isFile()) continue;
 		const forms: StaticFile['forms'] = new Map();
-		for (const [form, suffix] of [['identity', ''], ['br', '.br'], ['gzip', '.gz']] as const) {
+		for (const [form, suffix] of [
+			['identity', ''],
+			['br', '.br'],
+			['gzip', '.gz'],
+		] as const) {
 			if (!existsSync(path + suffix)) continue;
 			const body = new Uint8Array(readFileSync(path + suffix));
 			forms.set(form, { body, etag: `"${sha256(body).toString('base64url').slice(0, 22)}"` });
 		}
-		files.set(posix.join(prefix, name.replaceAll('\\', '/')), { type: getMimeType(name) ?? 'application/octet-stream', forms });
+		files.set(posix.join(prefix, name.replaceAll('\\', '/')), {
+			type: getMimeType(name) ?? 'application/octet-stream',
+			forms,
+		});
 	}
 	return files;
 }
@@ -40,7 +47,10 @@ export function serveStatic(build: StaticFiles, older: StaticFiles): MiddlewareH
 	return async (c, next) => {
 		if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next();
 		const path = c.req.path;
-		const file = build.get(path) ?? (path.startsWith(IMMUTABLE) ? older.get(path) : undefined) ?? (isPage(path) ? build.get('/app.html') : undefined);
+		const file =
+			build.get(path) ??
+			(path.startsWith(IMMUTABLE) ? older.get(path) : undefined) ??
+			(isPage(path) ? build.get('/app.html') : undefined);
 		if (file === undefined) return next();
 		const form = chooseForm(file, c.req.header('Accept-Encoding') ?? '');
 		const chosen = file.forms.get(form);
@@ -49,7 +59,13 @@ export function serveStatic(build: StaticFiles, older: StaticFiles): MiddlewareH
 		c.header('Cache-Control', path.startsWith(IMMUTABLE) ? 'public, max-age=31536000, immutable' : 'no-cache');
 		c.header('ETag', chosen.etag);
 		if (file.forms.size > 1) c.header('Vary', 'Accept-Encoding');
-		if (c.req.header('If-None-Match')?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === chosen.etag)) return c.body(null, 304);
+		if (
+			c.req
+				.header('If-None-Match')
+				?.split(',')
+				.some((tag) => tag.trim().replace(/^W\//, '') === chosen.etag)
+		)
+			return c.body(null, 304);
 		if (form !== 'identity') c.header('Content-Encoding', form);
 		c.header('Content-Length', String(chosen.body.length));
 		return c.req.method === 'HEAD' ? c.body(null) : c.body(chosen.body);

@@ -24,6 +24,9 @@ export async function announceAccessChange(database: Database, change: AccessCha
 }
 
 /** Hears changes; null: some may have been missed, check every socket. */
-export async function hearAccessChanges(database: Database, heard: (change: AccessChange | null) => void): Promise<void> {
+export async function hearAccessChanges(
+	database: Database,
+	heard: (change: AccessChange | null) => void,
+): Promise<void> {
 	await database.listen(CHANNEL, (payload) => heard(payload === '' ? null : accessChange.parse(JSON.parse(payload))));
 }

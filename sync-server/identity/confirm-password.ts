@@ -12,7 +12,12 @@ export type Confirmation =
  * Asks a signed-in member for the password again, before what matters most (ASVS 7.5.1). Wrong ones are throttled as at sign-in;
  * the caller settles the throttle when the whole step has succeeded.
  */
-export async function confirmPassword(deps: IdentityDeps, session: Session, password: string, origin: Origin): Promise<Confirmation> {
+export async function confirmPassword(
+	deps: IdentityDeps,
+	session: Session,
+	password: string,
+	origin: Origin,
+): Promise<Confirmation> {
 	const subjects: ThrottleSubject[] = [
 		{ scope: 'device', subject: session.device },
 		{ scope: 'address', subject: origin.address },

@@ -17,7 +17,13 @@ export function visibleDevices(deps: IdentityDeps, session: Session): Promise<De
 }
 
 /** Gives a device another name. */
-export function renameDevice(deps: IdentityDeps, session: Session, id: DeviceId, name: string, origin: Origin): Promise<DeviceChange> {
+export function renameDevice(
+	deps: IdentityDeps,
+	session: Session,
+	id: DeviceId,
+	name: string,
+	origin: Origin,
+): Promise<DeviceChange> {
 	return deps.database.transaction(async (sql) => {
 		const reach = await reachDevice(sql, session, id);
 		if (reach !== 'done') return reach;
@@ -28,7 +34,12 @@ export function renameDevice(deps: IdentityDeps, session: Session, id: DeviceId,
 }
 
 /** Removes a device: its sockets close, its sessions end, and at its next contact it is told to erase what it holds. */
-export async function removeDevice(deps: IdentityDeps, session: Session, id: DeviceId, origin: Origin): Promise<DeviceChange> {
+export async function removeDevice(
+	deps: IdentityDeps,
+	session: Session,
+	id: DeviceId,
+	origin: Origin,
+): Promise<DeviceChange> {
 	const change = await deps.database.transaction(async (sql) => {
 		const reach = await reachDevice(sql, session, id);
 		if (reach !== 'done') return reach;
@@ -53,7 +64,14 @@ async function reachDevice(sql: Sql, session: Session, id: DeviceId): Promise<De
 	return session.role === 'owner' || owner?.role !== 'owner' ? 'done' : 'forbidden';
 }
 
-async function audit(sql: Sql, deps: IdentityDeps, session: Session, kind: 'device.renamed' | 'device.removed', subject: DeviceId, origin: Origin): Promise<void> {
+async function audit(
+	sql: Sql,
+	deps: IdentityDeps,
+	session: Session,
+	kind: 'device.renamed' | 'device.removed',
+	subject: DeviceId,
+	origin: Origin,
+): Promise<void> {
 	const { firm, staff, device } = session;
 	await writeAudit(sql, deps.platform, { firm, kind, staff, device, subject, address: origin.address });
 }

@@ -18,7 +18,10 @@ export interface JoinInput {
 	deviceName: string;
 }
 
-export type JoinResult = { kind: 'done'; token: string } | { kind: 'link'; problem: JoinProblem } | { kind: 'password'; problem: PasswordProblem };
+export type JoinResult =
+	| { kind: 'done'; token: string }
+	| { kind: 'link'; problem: JoinProblem }
+	| { kind: 'password'; problem: PasswordProblem };
 
 /**
  * Makes an invited colleague a member, with a password of their own, and signs them in. The link is used up with it, once:
@@ -40,10 +43,26 @@ export async function join(deps: IdentityDeps, input: JoinInput, origin: Origin)
 		if (taken || !(await useLink(sql, platform.now(), current.link))) return { kind: 'link', problem: 'used' };
 		const staff = platform.uuid() as StaffId;
 		const { firm, email, role } = invitation;
-		await insertStaff(sql, { firm, id: staff, name: input.name, email, role, locale: input.locale, passwordHash, createdAt: platform.now() });
+		await insertStaff(sql, {
+			firm,
+			id: staff,
+			name: input.name,
+			email,
+			role,
+			locale: input.locale,
+			passwordHash,
+			createdAt: platform.now(),
+		});
 		await sql.run("UPDATE staff_invitations SET state = 'joined' WHERE firm_id = $1 AND id = $2", firm, invitation.id);
 		const device = await addDevice(sql, platform, { firm, staff }, input.deviceName);
-		await writeAudit(sql, platform, { firm, kind: 'staff.joined', staff, device, subject: invitation.email, address: origin.address });
+		await writeAudit(sql, platform, {
+			firm,
+			kind: 'staff.joined',
+			staff,
+			device,
+			subject: invitation.email,
+			address: origin.address,
+		});
 		const { token } = await openSession(sql, platform, { firm, staff, device });
 		return { kind: 'done', token };
 	});

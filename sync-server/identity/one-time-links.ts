@@ -31,7 +31,13 @@ export async function createLink(
 	await sql.run(
 		`INSERT INTO one_time_links (id, firm_id, kind, token_hash, subject, created_at, expires_at, used_at, revoked_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)`,
-		id, link.firm, link.kind, sha256(linkToken(deps.key, id)), link.subject, now, expiresAt,
+		id,
+		link.firm,
+		link.kind,
+		sha256(linkToken(deps.key, id)),
+		link.subject,
+		now,
+		expiresAt,
 	);
 	return { id, expiresAt };
 }
@@ -43,11 +49,18 @@ export function linkUrl(key: RelayKey, origin: string, kind: LinkKind, id: strin
 
 /** Looks at a link without using it. */
 export async function readLink(sql: Sql, now: number, kind: LinkKind, token: string): Promise<LinkReading> {
-	return judge(await sql.get('SELECT * FROM one_time_links WHERE token_hash = $1 AND kind = $2', sha256(token), kind), now);
+	return judge(
+		await sql.get('SELECT * FROM one_time_links WHERE token_hash = $1 AND kind = $2', sha256(token), kind),
+		now,
+	);
 }
 
 /** Looks at a link by its id, whatever its kind. */
-export async function readLinkById(sql: Sql, now: number, id: string): Promise<(LinkReading & { kind: LinkKind }) | null> {
+export async function readLinkById(
+	sql: Sql,
+	now: number,
+	id: string,
+): Promise<(LinkReading & { kind: LinkKind }) | null> {
 	const row = await sql.get('SELECT * FROM one_time_links WHERE id = $1', id);
 	return row === null ? null : { ...judge(row, now), kind: String(row.kind) as LinkKind };
 }
@@ -56,16 +69,24 @@ export async function readLinkById(sql: Sql, now: number, id: string): Promise<(
 export async function useLink(sql: Sql, now: number, id: string): Promise<boolean> {
 	const used = await sql.run(
 		'UPDATE one_time_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2',
-		id, now,
+		id,
+		now,
 	);
 	return used > 0;
 }
 
 /** Ends the open links of a subject. */
-export async function revokeLinks(sql: Sql, now: number, link: { firm: FirmId; kind: LinkKind; subject: string }): Promise<void> {
+export async function revokeLinks(
+	sql: Sql,
+	now: number,
+	link: { firm: FirmId; kind: LinkKind; subject: string },
+): Promise<void> {
 	await sql.run(
 		'UPDATE one_time_links SET revoked_at = $4 WHERE firm_id = $1 AND kind = $2 AND subject = $3 AND used_at IS NULL AND revoked_at IS NULL',
-		link.firm, link.kind, link.subject, now,
+		link.firm,
+		link.kind,
+		link.subject,
+		now,
 	);
 }
 

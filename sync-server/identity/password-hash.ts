@@ -78,7 +78,14 @@ function derive(password: string, salt: Uint8Array, cost: Cost, tagLength: numbe
 	return new Promise((resolve, reject) => {
 		argon2(
 			'argon2id',
-			{ message: password.normalize('NFC'), nonce: salt, parallelism: cost.lanes, tagLength, memory: cost.memory, passes: cost.passes },
+			{
+				message: password.normalize('NFC'),
+				nonce: salt,
+				parallelism: cost.lanes,
+				tagLength,
+				memory: cost.memory,
+				passes: cost.passes,
+			},
 			(error, tag) => (error === null ? resolve(Buffer.from(tag)) : reject(error)),
 		);
 	});

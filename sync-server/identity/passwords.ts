@@ -15,7 +15,8 @@ import { findStaff, findStaffByEmail, passwordWords, type StaffMember } from './
 /** Why a link does not work any more, or never did. */
 export type LinkProblem = Exclude<LinkReading['state'], 'open'>;
 
-export type ResetResult = { kind: 'done' } | { kind: 'link'; problem: LinkProblem } | { kind: 'password'; problem: PasswordProblem };
+export type ResetResult =
+	{ kind: 'done' } | { kind: 'link'; problem: LinkProblem } | { kind: 'password'; problem: PasswordProblem };
 export type ChangeResult =
 	| { kind: 'done' }
 	| { kind: 'refused' }
@@ -54,12 +55,22 @@ async function mailResetLink(deps: IdentityDeps, email: string, origin: Origin):
 			link: id,
 			dedupeKey: `password-reset:${id}`,
 		});
-		await writeAudit(sql, platform, { firm: member.firm, kind: 'password.forgotten', staff: member.id, device: null, subject: null, address: origin.address });
+		await writeAudit(sql, platform, {
+			firm: member.firm,
+			kind: 'password.forgotten',
+			staff: member.id,
+			device: null,
+			subject: null,
+			address: origin.address,
+		});
 	});
 }
 
 /** Whom a reset link is for, without using it. */
-export async function readResetLink(deps: IdentityDeps, token: string): Promise<{ kind: 'open'; member: StaffMember } | { kind: 'link'; problem: LinkProblem }> {
+export async function readResetLink(
+	deps: IdentityDeps,
+	token: string,
+): Promise<{ kind: 'open'; member: StaffMember } | { kind: 'link'; problem: LinkProblem }> {
 	const reading = await readLink(deps.database, deps.platform.now(), 'password-reset', token);
 	if (reading.state !== 'open') return { kind: 'link', problem: reading.state };
 	const member = await findStaff(deps.database, reading.firm, reading.subject as StaffId);
@@ -70,7 +81,12 @@ export async function readResetLink(deps: IdentityDeps, token: string): Promise<
  * Sets a new password with a mailed or printed link. It ends every session and opens none: a second factor is still asked for (ASVS 6.4.3).
  * A password that breaks the rules leaves the link good.
  */
-export async function resetPassword(deps: IdentityDeps, token: string, password: string, origin: Origin): Promise<ResetResult> {
+export async function resetPassword(
+	deps: IdentityDeps,
+	token: string,
+	password: string,
+	origin: Origin,
+): Promise<ResetResult> {
 	const { database, platform } = deps;
 	const found = await readResetLink(deps, token);
 	if (found.kind === 'link') return found;
@@ -80,10 +96,18 @@ export async function resetPassword(deps: IdentityDeps, token: string, password:
 	const passwordHash = await deps.hasher.hash(password);
 	const result = await database.transaction(async (sql): Promise<ResetResult> => {
 		const link = await readLink(sql, platform.now(), 'password-reset', token);
-		if (link.state !== 'open' || !(await useLink(sql, platform.now(), link.id))) return { kind: 'link', problem: link.state === 'open' ? 'used' : link.state };
+		if (link.state !== 'open' || !(await useLink(sql, platform.now(), link.id)))
+			return { kind: 'link', problem: link.state === 'open' ? 'used' : link.state };
 		await store(sql, deps, member, passwordHash, null);
 		await deps.throttle.settle(sql, [{ scope: 'account', subject: emailKey(member.email) }], 'success');
-		await writeAudit(sql, platform, { firm: member.firm, kind: 'password.reset', staff: member.id, device: null, subject: null, address: origin.address });
+		await writeAudit(sql, platform, {
+			firm: member.firm,
+			kind: 'password.reset',
+			staff: member.id,
+			device: null,
+			subject: null,
+			address: origin.address,
+		});
 		return { kind: 'done' };
 	});
 	if (result.kind === 'done') await announceAccessChange(database, { of: 'staff', id: member.id, why: 'ended' });
@@ -91,7 +115,13 @@ export async function resetPassword(deps: IdentityDeps, token: string, password:
 }
 
 /** Changes the password of a signed-in member, who gives the current one; all other sessions end. */
-export async function changePassword(deps: IdentityDeps, session: Session, current: string, password: string, origin: Origin): Promise<ChangeResult> {
+export async function changePassword(
+	deps: IdentityDeps,
+	session: Session,
+	current: string,
+	password: string,
+	origin: Origin,
+): Promise<ChangeResult> {
 	const { database, platform } = deps;
 	const confirmation = await confirmPassword(deps, session, current, origin);
 	if (confirmation.kind !== 'confirmed') return confirmation;
@@ -103,16 +133,34 @@ export async function changePassword(deps: IdentityDeps, session: Session, curre
 		if (passwordHash === null) return;
 		await store(sql, deps, member, passwordHash, session.id);
 		const { firm, staff, device } = session;
-		await writeAudit(sql, platform, { firm, kind: 'password.changed', staff, device, subject: null, address: origin.address });
+		await writeAudit(sql, platform, {
+			firm,
+			kind: 'password.changed',
+			staff,
+			device,
+			subject: null,
+			address: origin.address,
+		});
 	});
 	if (problem !== null) return { kind: 'password', problem };
 	await announceAccessChange(database, { of: 'staff', id: member.id, except: session.id, why: 'ended' });
 	return { kind: 'done' };
 }
 
-async function store(sql: Sql, deps: IdentityDeps, member: StaffMember, passwordHash: string, keep: string | null): Promise<void> {
+async function store(
+	sql: Sql,
+	deps: IdentityDeps,
+	member: StaffMember,
+	passwordHash: string,
+	keep: string | null,
+): Promise<void> {
 	const now = deps.platform.now();
-	await sql.run('UPDATE staff SET password_hash = $3 WHERE firm_id = $1 AND id = $2', member.firm, member.id, passwordHash);
+	await sql.run(
+		'UPDATE staff SET password_hash = $3 WHERE firm_id = $1 AND id = $2',
+		member.firm,
+		member.id,
+		passwordHash,
+	);
 	await endSessionsOfStaff(sql, now, member.firm, member.id, keep);
 	await enqueueMail(sql, deps.platform, {
 		firm: member.firm,

@@ -29,7 +29,13 @@ export function createSecondFactor(platform: RelayPlatform, key: RelayKey, membe
  * The 30-second step that a code of six digits belongs to, or null when it is wrong: this step, the one before or the one after (RFC 6238 §5.2).
  * @param sealed the seed as the database has it
  */
-export function readCode(key: RelayKey, member: StaffMember, sealed: Uint8Array, code: string, now: number): number | null {
+export function readCode(
+	key: RelayKey,
+	member: StaffMember,
+	sealed: Uint8Array,
+	code: string,
+	now: number,
+): number | null {
 	const seed = openSeed(key, member, sealed);
 	if (seed === null || !/^\d{6}$/.test(code)) return null;
 	const delta = generator(seed, member).validate({ token: code, timestamp: now, window: 1 });
@@ -51,12 +57,20 @@ export async function useCode(
 	const plain = code.replace(/[\s-]/g, '');
 	const step = readCode(key, member, member.totpSecret, plain, now);
 	if (step !== null) {
-		const fresh = await sql.run('UPDATE staff SET totp_step = $3 WHERE firm_id = $1 AND id = $2 AND totp_step < $3', member.firm, member.id, step);
+		const fresh = await sql.run(
+			'UPDATE staff SET totp_step = $3 WHERE firm_id = $1 AND id = $2 AND totp_step < $3',
+			member.firm,
+			member.id,
+			step,
+		);
 		return fresh > 0 ? 'authenticator' : null;
 	}
 	const used = await sql.run(
 		'UPDATE recovery_codes SET used_at = $4 WHERE firm_id = $1 AND staff_id = $2 AND code_hash = $3 AND used_at IS NULL',
-		member.firm, member.id, hashRecoveryCode(plain), now,
+		member.firm,
+		member.id,
+		hashRecoveryCode(plain),
+		now,
 	);
 	return used > 0 ? 'recovery-code' : null;
 }
@@ -71,7 +85,9 @@ export async function replaceRecoveryCodes(sql: Sql, platform: RelayPlatform, me
 	for (const code of codes) {
 		await sql.run(
 			'INSERT INTO recovery_codes (firm_id, staff_id, code_hash, used_at) VALUES ($1, $2, $3, NULL)',
-			member.firm, member.id, hashRecoveryCode(code.replaceAll('-', '')),
+			member.firm,
+			member.id,
+			hashRecoveryCode(code.replaceAll('-', '')),
 		);
 	}
 	return codes;

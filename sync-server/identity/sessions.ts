@@ -36,7 +36,12 @@ export async function openSession(
 	const now = platform.now();
 	await sql.run(
 		'INSERT INTO sessions (id, token_hash, firm_id, staff_id, device_id, created_at, last_seen, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $6, NULL)',
-		id, sha256(token), owner.firm, owner.staff, owner.device, now,
+		id,
+		sha256(token),
+		owner.firm,
+		owner.staff,
+		owner.device,
+		now,
 	);
 	return { id, token };
 }
@@ -63,9 +68,24 @@ export async function readSessionById(sql: Sql, now: number, id: string): Promis
 }
 
 /** Writes down that a session's device was in contact, at most once a minute. */
-export async function touchSession(sql: Sql, now: number, session: Pick<Session, 'id' | 'firm' | 'device'>): Promise<void> {
-	const changed = await sql.run('UPDATE sessions SET last_seen = $2 WHERE id = $1 AND last_seen < $3', session.id, now, now - CONTACT_GRAIN);
-	if (changed > 0) await sql.run('UPDATE devices SET last_contact = $3 WHERE firm_id = $1 AND id = $2', session.firm, session.device, now);
+export async function touchSession(
+	sql: Sql,
+	now: number,
+	session: Pick<Session, 'id' | 'firm' | 'device'>,
+): Promise<void> {
+	const changed = await sql.run(
+		'UPDATE sessions SET last_seen = $2 WHERE id = $1 AND last_seen < $3',
+		session.id,
+		now,
+		now - CONTACT_GRAIN,
+	);
+	if (changed > 0)
+		await sql.run(
+			'UPDATE devices SET last_contact = $3 WHERE firm_id = $1 AND id = $2',
+			session.firm,
+			session.device,
+			now,
+		);
 }
 
 /** Ends one session. */
@@ -75,26 +95,45 @@ export async function endSession(sql: Sql, now: number, id: string): Promise<voi
 
 /** Ends every session of a device. */
 export async function endSessionsOfDevice(sql: Sql, now: number, firm: FirmId, device: DeviceId): Promise<void> {
-	await sql.run('UPDATE sessions SET ended_at = $3 WHERE firm_id = $1 AND device_id = $2 AND ended_at IS NULL', firm, device, now);
+	await sql.run(
+		'UPDATE sessions SET ended_at = $3 WHERE firm_id = $1 AND device_id = $2 AND ended_at IS NULL',
+		firm,
+		device,
+		now,
+	);
 }
 
 /** Ends every session of a staff member, but for one. */
-export async function endSessionsOfStaff(sql: Sql, now: number, firm: FirmId, staff: StaffId, except: string | null): Promise<void> {
+export async function endSessionsOfStaff(
+	sql: Sql,
+	now: number,
+	firm: FirmId,
+	staff: StaffId,
+	except: string | null,
+): Promise<void> {
 	await sql.run(
 		'UPDATE sessions SET ended_at = $3 WHERE firm_id = $1 AND staff_id = $2 AND ended_at IS NULL AND id <> $4',
-		firm, staff, now, except ?? '',
+		firm,
+		staff,
+		now,
+		except ?? '',
 	);
 }
 
 /** Forgets sessions that ended long ago; until then a removed device must still be told so. */
 export async function pruneSessions(sql: Sql, now: number): Promise<void> {
-	await sql.run('DELETE FROM sessions WHERE created_at < $1 AND (ended_at IS NULL OR ended_at < $2)', now - 2 * SESSION_LIFE, now - SESSION_LIFE);
+	await sql.run(
+		'DELETE FROM sessions WHERE created_at < $1 AND (ended_at IS NULL OR ended_at < $2)',
+		now - 2 * SESSION_LIFE,
+		now - SESSION_LIFE,
+	);
 }
 
 function judge(row: SqlRow | null, now: number): SessionReading {
 	if (row === null) return { kind: 'none' };
 	if (row.device_removed_at !== null || row.staff_removed_at !== null) return { kind: 'removed' };
-	const over = row.ended_at !== null || Number(row.last_seen) + SESSION_IDLE < now || Number(row.created_at) + SESSION_LIFE < now;
+	const over =
+		row.ended_at !== null || Number(row.last_seen) + SESSION_IDLE < now || Number(row.created_at) + SESSION_LIFE < now;
 	return over ? { kind: 'none' } : { kind: 'open', session: toSession(row) };
 }
 
@@ -111,5 +150,12 @@ function toSession(row: SqlRow): Session {
 		deviceId: String(row.device_id) as DeviceId,
 		deviceName: String(row.device_name),
 	};
-	return { id: String(row.id), firm: profile.firmId, staff: profile.staffId, device: profile.deviceId, role: profile.role, profile };
+	return {
+		id: String(row.id),
+		firm: profile.firmId,
+		staff: profile.staffId,
+		device: profile.deviceId,
+		role: profile.role,
+		profile,
+	};
 }

@@ -22,7 +22,8 @@ export interface SetUpInput {
 	deviceName: string;
 }
 
-export type SetUpResult = { kind: 'done'; token: string } | { kind: 'already' } | { kind: 'password'; problem: PasswordProblem };
+export type SetUpResult =
+	{ kind: 'done'; token: string } | { kind: 'already' } | { kind: 'password'; problem: PasswordProblem };
 
 /** Whether this relay has its firm. */
 export async function isSetUp(sql: Sql): Promise<boolean> {
@@ -33,22 +34,49 @@ export async function isSetUp(sql: Sql): Promise<boolean> {
 export async function setUp(deps: IdentityDeps, input: SetUpInput, origin: Origin): Promise<SetUpResult> {
 	const { database, platform } = deps;
 	if (await isSetUp(database)) return { kind: 'already' };
-	const problem = checkPassword(input.password, { secondFactor: false, words: passwordWords(input), known: KNOWN_PASSWORDS });
+	const problem = checkPassword(input.password, {
+		secondFactor: false,
+		words: passwordWords(input),
+		known: KNOWN_PASSWORDS,
+	});
 	if (problem !== null) return { kind: 'password', problem };
 	const passwordHash = await deps.hasher.hash(input.password);
 	return database.transaction(async (sql) => {
 		const firm = platform.uuid() as FirmId;
 		const staff = platform.uuid() as StaffId;
 		const now = platform.now();
-		if ((await sql.run('INSERT INTO installation (id, firm_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING', firm)) === 0) return { kind: 'already' };
+		if (
+			(await sql.run('INSERT INTO installation (id, firm_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING', firm)) === 0
+		)
+			return { kind: 'already' };
 		await sql.run(
 			'INSERT INTO firms (id, name, country, locale, created_at) VALUES ($1, $2, $3, $4, $5)',
-			firm, input.firmName, input.country, input.locale, now,
+			firm,
+			input.firmName,
+			input.country,
+			input.locale,
+			now,
 		);
 		await createLog(sql, firm, platform.letters(16) as Epoch, platform.bytes(32));
-		await insertStaff(sql, { firm, id: staff, name: input.name, email: input.email, role: 'owner', locale: input.locale, passwordHash, createdAt: now });
+		await insertStaff(sql, {
+			firm,
+			id: staff,
+			name: input.name,
+			email: input.email,
+			role: 'owner',
+			locale: input.locale,
+			passwordHash,
+			createdAt: now,
+		});
 		const device = await addDevice(sql, platform, { firm, staff }, input.deviceName);
-		await writeAudit(sql, platform, { firm, kind: 'firm.set-up', staff, device, subject: firm, address: origin.address });
+		await writeAudit(sql, platform, {
+			firm,
+			kind: 'firm.set-up',
+			staff,
+			device,
+			subject: firm,
+			address: origin.address,
+		});
 		const { token } = await openSession(sql, platform, { firm, staff, device });
 		return { kind: 'done', token };
 	});

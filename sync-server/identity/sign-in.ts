@@ -38,7 +38,10 @@ export type SignInResult =
 export async function signIn(deps: IdentityDeps, input: SignInInput, origin: Origin): Promise<SignInResult> {
 	const { database, platform } = deps;
 	const member = await findStaffByEmail(database, input.email);
-	const device = member === null || input.deviceId === null ? null : await findDevice(database, member.firm, member.id, input.deviceId);
+	const device =
+		member === null || input.deviceId === null
+			? null
+			: await findDevice(database, member.firm, member.id, input.deviceId);
 	const subjects: ThrottleSubject[] = [
 		device === null ? { scope: 'account', subject: emailKey(input.email) } : { scope: 'device', subject: device.id },
 		{ scope: 'address', subject: origin.address },
@@ -55,7 +58,8 @@ export async function signIn(deps: IdentityDeps, input: SignInInput, origin: Ori
 	const result = await database.transaction(async (sql): Promise<SignInResult & { device?: DeviceId }> => {
 		const current = await findStaffByEmail(sql, input.email);
 		// Removed, or given another password, while this one was checked.
-		if (current === null || current.id !== member.id || current.passwordHash !== member.passwordHash) return { kind: 'refused' };
+		if (current === null || current.id !== member.id || current.passwordHash !== member.passwordHash)
+			return { kind: 'refused' };
 		if (current.totpSecret !== null) {
 			if (input.code === null) {
 				await deps.throttle.settle(sql, subjects, 'refund');
@@ -69,18 +73,33 @@ export async function signIn(deps: IdentityDeps, input: SignInInput, origin: Ori
 			if (used === 'recovery-code') await audit(sql, deps, current, 'second-factor.recovery-code', null, origin);
 		}
 		await deps.throttle.settle(sql, subjects, 'success');
-		if (rehashed !== null) await sql.run('UPDATE staff SET password_hash = $3 WHERE firm_id = $1 AND id = $2', current.firm, current.id, rehashed);
-		const id = (device === null ? null : await findDevice(sql, current.firm, current.id, device.id))?.id ?? (await register(sql, deps, current, input, origin));
+		if (rehashed !== null)
+			await sql.run(
+				'UPDATE staff SET password_hash = $3 WHERE firm_id = $1 AND id = $2',
+				current.firm,
+				current.id,
+				rehashed,
+			);
+		const id =
+			(device === null ? null : await findDevice(sql, current.firm, current.id, device.id))?.id ??
+			(await register(sql, deps, current, input, origin));
 		await endSessionsOfDevice(sql, platform.now(), current.firm, id);
 		const { token } = await openSession(sql, platform, { firm: current.firm, staff: current.id, device: id });
 		await audit(sql, deps, current, 'sign-in', id, origin);
 		return { kind: 'done', token, device: id };
 	});
-	if (result.device !== undefined) await announceAccessChange(database, { of: 'device', id: result.device, why: 'changed' });
+	if (result.device !== undefined)
+		await announceAccessChange(database, { of: 'device', id: result.device, why: 'changed' });
 	return result;
 }
 
-async function register(sql: Sql, deps: IdentityDeps, member: StaffMember, input: SignInInput, origin: Origin): Promise<DeviceId> {
+async function register(
+	sql: Sql,
+	deps: IdentityDeps,
+	member: StaffMember,
+	input: SignInInput,
+	origin: Origin,
+): Promise<DeviceId> {
 	const device = await addDevice(sql, deps.platform, { firm: member.firm, staff: member.id }, input.deviceName);
 	await audit(sql, deps, member, 'device.added', device, origin);
 	await enqueueMail(sql, deps.platform, {
@@ -88,7 +107,12 @@ async function register(sql: Sql, deps: IdentityDeps, member: StaffMember, input
 		to: member.email,
 		locale: member.locale,
 		content: {
-			kind: 'new-device', firmName: member.firmName, name: member.name, at: deps.platform.now(), deviceName: input.deviceName, address: origin.address,
+			kind: 'new-device',
+			firmName: member.firmName,
+			name: member.name,
+			at: deps.platform.now(),
+			deviceName: input.deviceName,
+			address: origin.address,
 		},
 		link: null,
 		dedupeKey: `new-device:${device}`,
@@ -104,11 +128,29 @@ async function audit(
 	device: DeviceId | null,
 	origin: Origin,
 ): Promise<void> {
-	await writeAudit(sql, deps.platform, { firm: member.firm, kind, staff: member.id, device, subject: device, address: origin.address });
+	await writeAudit(sql, deps.platform, {
+		firm: member.firm,
+		kind,
+		staff: member.id,
+		device,
+		subject: device,
+		address: origin.address,
+	});
 }
 
-async function auditRefusal(sql: Sql, deps: IdentityDeps, member: StaffMember | null, input: SignInInput, origin: Origin): Promise<void> {
+async function auditRefusal(
+	sql: Sql,
+	deps: IdentityDeps,
+	member: StaffMember | null,
+	input: SignInInput,
+	origin: Origin,
+): Promise<void> {
 	await writeAudit(sql, deps.platform, {
-		firm: member?.firm ?? '', kind: 'sign-in.refused', staff: member?.id ?? null, device: null, subject: emailKey(input.email).slice(0, 254), address: origin.address,
+		firm: member?.firm ?? '',
+		kind: 'sign-in.refused',
+		staff: member?.id ?? null,
+		device: null,
+		subject: emailKey(input.email).slice(0, 254),
+		address: origin.address,
 	});
 }

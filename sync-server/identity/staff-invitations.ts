@@ -30,7 +30,12 @@ export interface StaffInvitation {
 /** Open invitations of one firm, to be seen by those who administer it. */
 const MAX_OPEN = 200;
 
-export type InviteResult = { kind: 'done'; id: string } | { kind: 'forbidden' } | { kind: 'already-staff' } | { kind: 'too-many' } | { kind: 'unknown' };
+export type InviteResult =
+	| { kind: 'done'; id: string }
+	| { kind: 'forbidden' }
+	| { kind: 'already-staff' }
+	| { kind: 'too-many' }
+	| { kind: 'unknown' };
 
 const OPEN = `
 SELECT i.*, m.state AS mail_state, m.reply AS mail_reply FROM staff_invitations i
@@ -44,7 +49,12 @@ export async function listInvitations(sql: Sql, firm: FirmId): Promise<StaffInvi
 }
 
 /** Invites a colleague. An open invitation of the same address is renewed instead, with the role given now. */
-export async function inviteStaff(deps: IdentityDeps, session: Session, input: { email: string; role: Role }, origin: Origin): Promise<InviteResult> {
+export async function inviteStaff(
+	deps: IdentityDeps,
+	session: Session,
+	input: { email: string; role: Role },
+	origin: Origin,
+): Promise<InviteResult> {
 	return deps.database.transaction(async (sql): Promise<InviteResult> => {
 		const actor = await findStaff(sql, session.firm, session.staff);
 		if (actor === null || !mayGive(actor.role, input.role)) return { kind: 'forbidden' };
@@ -59,10 +69,22 @@ export async function inviteStaff(deps: IdentityDeps, session: Session, input: {
 			await sql.run(
 				`INSERT INTO staff_invitations (firm_id, id, email, email_key, role, invited_by, created_at, sent_at, expires_at, state)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, 'open')`,
-				session.firm, id, input.email, emailKey(input.email), input.role, session.staff, now,
+				session.firm,
+				id,
+				input.email,
+				emailKey(input.email),
+				input.role,
+				session.staff,
+				now,
 			);
 		} else {
-			await sql.run('UPDATE staff_invitations SET role = $3, invited_by = $4 WHERE firm_id = $1 AND id = $2', session.firm, id, input.role, session.staff);
+			await sql.run(
+				'UPDATE staff_invitations SET role = $3, invited_by = $4 WHERE firm_id = $1 AND id = $2',
+				session.firm,
+				id,
+				input.role,
+				session.staff,
+			);
 		}
 		await send(sql, deps, session, { id, email: known?.email ?? input.email, role: input.role });
 		await audit(sql, deps, session, 'staff.invited', input.email, origin);
@@ -71,7 +93,12 @@ export async function inviteStaff(deps: IdentityDeps, session: Session, input: {
 }
 
 /** Mails an invitation again; the link of the earlier mail ends. */
-export async function resendInvitation(deps: IdentityDeps, session: Session, id: string, origin: Origin): Promise<InviteResult> {
+export async function resendInvitation(
+	deps: IdentityDeps,
+	session: Session,
+	id: string,
+	origin: Origin,
+): Promise<InviteResult> {
 	return deps.database.transaction(async (sql): Promise<InviteResult> => {
 		const invitation = await reachInvitation(sql, session, id);
 		if (typeof invitation === 'string') return { kind: invitation };
@@ -82,7 +109,12 @@ export async function resendInvitation(deps: IdentityDeps, session: Session, id:
 }
 
 /** Withdraws an invitation: its link ends. */
-export async function withdrawInvitation(deps: IdentityDeps, session: Session, id: string, origin: Origin): Promise<InviteResult> {
+export async function withdrawInvitation(
+	deps: IdentityDeps,
+	session: Session,
+	id: string,
+	origin: Origin,
+): Promise<InviteResult> {
 	return deps.database.transaction(async (sql): Promise<InviteResult> => {
 		const invitation = await reachInvitation(sql, session, id);
 		if (typeof invitation === 'string') return { kind: invitation };
@@ -101,12 +133,15 @@ export async function readJoinLink(
 	sql: Sql,
 	now: number,
 	token: string,
-): Promise<{ kind: 'open'; link: string; invitation: StaffInvitation; firmName: string } | { kind: 'link'; problem: JoinProblem }> {
+): Promise<
+	{ kind: 'open'; link: string; invitation: StaffInvitation; firmName: string } | { kind: 'link'; problem: JoinProblem }
+> {
 	const reading: LinkReading = await readLink(sql, now, 'staff-join', token);
 	if (reading.state === 'unknown') return { kind: 'link', problem: 'unknown' };
 	const row = await sql.get(
 		`SELECT i.*, f.name AS firm_name, '' AS mail_state, NULL AS mail_reply FROM staff_invitations i JOIN firms f ON f.id = i.firm_id WHERE i.firm_id = $1 AND i.id = $2`,
-		reading.firm, reading.subject,
+		reading.firm,
+		reading.subject,
 	);
 	if (row === null) return { kind: 'link', problem: 'unknown' };
 	if (row.state === 'withdrawn') return { kind: 'link', problem: 'withdrawn' };
@@ -115,11 +150,19 @@ export async function readJoinLink(
 	return { kind: 'open', link: reading.id, invitation: toInvitation(row), firmName: String(row.firm_name) };
 }
 
-async function send(sql: Sql, deps: IdentityDeps, session: Session, invitation: { id: string; email: string; role: Role }): Promise<void> {
+async function send(
+	sql: Sql,
+	deps: IdentityDeps,
+	session: Session,
+	invitation: { id: string; email: string; role: Role },
+): Promise<void> {
 	const link = await createLink(sql, deps, { firm: session.firm, kind: 'staff-join', subject: invitation.id });
 	await sql.run(
 		'UPDATE staff_invitations SET sent_at = $3, expires_at = $4 WHERE firm_id = $1 AND id = $2',
-		session.firm, invitation.id, deps.platform.now(), link.expiresAt,
+		session.firm,
+		invitation.id,
+		deps.platform.now(),
+		link.expiresAt,
 	);
 	const { firmName, firmLocale, staffName } = session.profile;
 	await enqueueMail(sql, deps.platform, {
@@ -132,7 +175,11 @@ async function send(sql: Sql, deps: IdentityDeps, session: Session, invitation: 
 	});
 }
 
-async function reachInvitation(sql: Sql, session: Session, id: string): Promise<StaffInvitation | 'unknown' | 'forbidden'> {
+async function reachInvitation(
+	sql: Sql,
+	session: Session,
+	id: string,
+): Promise<StaffInvitation | 'unknown' | 'forbidden'> {
 	const actor = await findStaff(sql, session.firm, session.staff);
 	const row = await sql.get(`${OPEN} AND i.firm_id = $1 AND i.id = $2`, session.firm, id);
 	if (row === null) return 'unknown';
@@ -140,7 +187,14 @@ async function reachInvitation(sql: Sql, session: Session, id: string): Promise<
 	return actor !== null && mayGive(actor.role, invitation.role) ? invitation : 'forbidden';
 }
 
-async function audit(sql: Sql, deps: IdentityDeps, session: Session, kind: AuditKind, subject: string, origin: Origin): Promise<void> {
+async function audit(
+	sql: Sql,
+	deps: IdentityDeps,
+	session: Session,
+	kind: AuditKind,
+	subject: string,
+	origin: Origin,
+): Promise<void> {
 	const { firm, staff, device } = session;
 	await writeAudit(sql, deps.platform, { firm, kind, staff, device, subject, address: origin.address });
 }

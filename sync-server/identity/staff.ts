@@ -20,7 +20,8 @@ export interface StaffMember {
 	createdAt: number;
 }
 
-const STAFF = 'SELECT p.*, f.name AS firm_name FROM staff p JOIN firms f ON f.id = p.firm_id WHERE p.removed_at IS NULL';
+const STAFF =
+	'SELECT p.*, f.name AS firm_name FROM staff p JOIN firms f ON f.id = p.firm_id WHERE p.removed_at IS NULL';
 
 /** The one who signs in with an e-mail address, or null. */
 export async function findStaffByEmail(sql: Sql, email: string): Promise<StaffMember | null> {
@@ -46,7 +47,15 @@ export async function insertStaff(
 	await sql.run(
 		`INSERT INTO staff (firm_id, id, name, email, email_key, role, locale, password_hash, totp_secret, totp_step, totp_pending, created_at, removed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, $9, NULL)`,
-		member.firm, member.id, member.name, member.email, emailKey(member.email), member.role, member.locale, member.passwordHash, member.createdAt,
+		member.firm,
+		member.id,
+		member.name,
+		member.email,
+		emailKey(member.email),
+		member.role,
+		member.locale,
+		member.passwordHash,
+		member.createdAt,
 	);
 }
 
@@ -54,7 +63,10 @@ export async function insertStaff(
 export async function countOwners(sql: Sql, firm: FirmId): Promise<number> {
 	// All rows are locked, so that two owners who leave at once are counted one after another on Postgres too.
 	await sql.run("UPDATE staff SET role = role WHERE firm_id = $1 AND role = 'owner' AND removed_at IS NULL", firm);
-	const row = await sql.get("SELECT COUNT(*) AS owners FROM staff WHERE firm_id = $1 AND role = 'owner' AND removed_at IS NULL", firm);
+	const row = await sql.get(
+		"SELECT COUNT(*) AS owners FROM staff WHERE firm_id = $1 AND role = 'owner' AND removed_at IS NULL",
+		firm,
+	);
 	return Number(row?.owners ?? 0);
 }
 

@@ -64,9 +64,15 @@ export function createThrottle(database: Database, platform: Pick<RelayPlatform,
 					// Locks the row on Postgres, so that two attempts at once are counted one after another.
 					await sql.run(
 						'INSERT INTO throttles (scope, subject, failures, last_at, blocked_until) VALUES ($1, $2, 0, $3, 0) ON CONFLICT (scope, subject) DO UPDATE SET scope = $1',
-						scope, key, now,
+						scope,
+						key,
+						now,
 					);
-					const row = await sql.get('SELECT failures, last_at, blocked_until FROM throttles WHERE scope = $1 AND subject = $2', scope, key);
+					const row = await sql.get(
+						'SELECT failures, last_at, blocked_until FROM throttles WHERE scope = $1 AND subject = $2',
+						scope,
+						key,
+					);
 					const wait = Number(row?.blocked_until ?? 0) - now;
 					if (wait > 0) return Math.ceil(wait / SECOND);
 					const forgotten = Number(row?.last_at ?? 0) + policy.forget < now;
@@ -76,7 +82,11 @@ export function createThrottle(database: Database, platform: Pick<RelayPlatform,
 					await sql.run(
 						'UPDATE throttles SET failures = $3, last_at = $4, blocked_until = $5 WHERE scope = $1 AND subject = $2',
 						// Not `now` without a delay: whoever waited for this row began earlier, and would take that for a delay.
-						scope, key, failures, now, failures <= policy.free ? 0 : now + delay(policy, failures),
+						scope,
+						key,
+						failures,
+						now,
+						failures <= policy.free ? 0 : now + delay(policy, failures),
 					);
 				}
 				return 0;
@@ -85,7 +95,11 @@ export function createThrottle(database: Database, platform: Pick<RelayPlatform,
 			for (const { scope, subject } of subjects) {
 				const key = sha256(subject);
 				if (scope === 'address' || outcome === 'refund') {
-					await sql.run('UPDATE throttles SET failures = failures - 1, blocked_until = 0 WHERE scope = $1 AND subject = $2 AND failures > 0', scope, key);
+					await sql.run(
+						'UPDATE throttles SET failures = failures - 1, blocked_until = 0 WHERE scope = $1 AND subject = $2 AND failures > 0',
+						scope,
+						key,
+					);
 				} else {
 					await sql.run('DELETE FROM throttles WHERE scope = $1 AND subject = $2', scope, key);
 				}

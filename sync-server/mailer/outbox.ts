@@ -24,14 +24,23 @@ export interface NewMail {
  */
 export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMail): Promise<void> {
 	const reading = readEmail(mail.to);
-	if (reading.kind !== 'address' || reading.address !== mail.to) throw new Error('A mail must go to one plain address.');
+	if (reading.kind !== 'address' || reading.address !== mail.to)
+		throw new Error('A mail must go to one plain address.');
 	const now = platform.now();
 	await sql.run(
 		`INSERT INTO mail_outbox
 			(id, firm_id, kind, recipient, locale, facts, link_id, dedupe_key, message_id, state, attempts, created_at, next_at, leased_until, done_at, reply)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 'waiting', 0, $9, $9, 0, NULL, NULL)
 		ON CONFLICT (dedupe_key) DO NOTHING`,
-		platform.uuid(), mail.firm, mail.content.kind, mail.to, mail.locale, JSON.stringify(mail.content), mail.link, mail.dedupeKey, now,
+		platform.uuid(),
+		mail.firm,
+		mail.content.kind,
+		mail.to,
+		mail.locale,
+		JSON.stringify(mail.content),
+		mail.link,
+		mail.dedupeKey,
+		now,
 	);
 }
 
@@ -53,22 +62,41 @@ export interface OutboxMail {
  * Takes the next mail that is due, for so many ms: if the relay dies in between, it is due again after that. Null when none is due.
  * @param domain the right side of a new Message-ID
  */
-export async function claimMail(database: Database, now: number, lease: number, domain: string): Promise<OutboxMail | null> {
+export async function claimMail(
+	database: Database,
+	now: number,
+	lease: number,
+	domain: string,
+): Promise<OutboxMail | null> {
 	const lock = database.engine === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
 	return database.transaction(async (sql) => {
 		const row = await sql.get(
 			`UPDATE mail_outbox SET leased_until = $2, attempts = attempts + 1, message_id = COALESCE(message_id, '<' || id || '@' || $3 || '>')
 			WHERE id = (SELECT id FROM mail_outbox WHERE state = 'waiting' AND next_at <= $1 AND leased_until <= $1 ORDER BY next_at, id LIMIT 1${lock})
 			RETURNING *`,
-			now, now + lease, domain,
+			now,
+			now + lease,
+			domain,
 		);
 		return row === null ? null : toMail(row);
 	});
 }
 
 /** Writes down what became of a mail, for good. @param reply the mail server's words */
-export async function settleMail(sql: Sql, now: number, id: string, state: 'sent' | 'failed' | 'cancelled' | 'mailbox', reply: string | null): Promise<void> {
-	await sql.run('UPDATE mail_outbox SET state = $2, done_at = $3, reply = $4, leased_until = 0 WHERE id = $1', id, state, now, reply);
+export async function settleMail(
+	sql: Sql,
+	now: number,
+	id: string,
+	state: 'sent' | 'failed' | 'cancelled' | 'mailbox',
+	reply: string | null,
+): Promise<void> {
+	await sql.run(
+		'UPDATE mail_outbox SET state = $2, done_at = $3, reply = $4, leased_until = 0 WHERE id = $1',
+		id,
+		state,
+		now,
+		reply,
+	);
 }
 
 /** Puts a mail off. */

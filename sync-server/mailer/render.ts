@@ -70,11 +70,21 @@ function wordsOf(content: MailContent, texts: MailTexts, time: (at: number) => s
 /** A time by the relay's own clock zone, which is named: whoever reads it may be elsewhere. */
 function formatTime(at: number, locale: Locale): string {
 	return new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-		day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+		day: 'numeric',
+		month: 'long',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		timeZoneName: 'short',
 	}).format(at);
 }
 
 function clip(subject: string): string {
 	const signs = [...subject];
-	return signs.length <= MAX_SUBJECT ? subject : `${signs.slice(0, MAX_SUBJECT - 1).join('').trimEnd()}…`;
+	return signs.length <= MAX_SUBJECT
+		? subject
+		: `${signs
+				.slice(0, MAX_SUBJECT - 1)
+				.join('')
+				.trimEnd()}…`;
 }

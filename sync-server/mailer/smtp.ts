@@ -27,7 +27,12 @@ const CONNECT_WITHIN = 10_000;
 const ANSWER_WITHIN = 30_000;
 
 /** What nodemailer adds to an Error. */
-const failure = z.object({ code: z.string().optional(), responseCode: z.number().optional(), response: z.string().optional(), message: z.string() });
+const failure = z.object({
+	code: z.string().optional(),
+	responseCode: z.number().optional(),
+	response: z.string().optional(),
+	message: z.string(),
+});
 
 /**
  * Sends mails through a server.
@@ -35,21 +40,20 @@ const failure = z.object({ code: z.string().optional(), responseCode: z.number()
  * @param from one plain address
  */
 export function createSmtpTransport(url: string, from: string): MailTransport {
-	const transport = createTransport(
-		{
-			url,
-			connectionTimeout: CONNECT_WITHIN,
-			greetingTimeout: CONNECT_WITHIN,
-			socketTimeout: ANSWER_WITHIN,
-			disableFileAccess: true,
-			disableUrlAccess: true,
-		},
-	);
+	const transport = createTransport({
+		url,
+		connectionTimeout: CONNECT_WITHIN,
+		greetingTimeout: CONNECT_WITHIN,
+		socketTimeout: ANSWER_WITHIN,
+		disableFileAccess: true,
+		disableUrlAccess: true,
+	});
 	return {
 		deliver: async (mail) => {
 			// nodemailer reads lists, groups and line breaks in addresses: one address alone passes.
 			const reading = readEmail(mail.to);
-			if (reading.kind !== 'address' || reading.address !== mail.to) return { kind: 'never', reply: 'The address is not one plain e-mail address.' };
+			if (reading.kind !== 'address' || reading.address !== mail.to)
+				return { kind: 'never', reply: 'The address is not one plain e-mail address.' };
 			try {
 				const info = await transport.sendMail({
 					from: { name: mail.sender, address: from },
@@ -79,5 +83,8 @@ function judge(error: unknown): Delivery {
 	if (!parsed.success) return { kind: 'later', reply: String(error) };
 	const { code, responseCode, response, message } = parsed.data;
 	const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-	return { kind: aboutThisMail && (responseCode ?? 0) >= 500 ? 'never' : 'later', reply: (response ?? message).slice(0, 500) };
+	return {
+		kind: aboutThisMail && (responseCode ?? 0) >= 500 ? 'never' : 'later',
+		reply: (response ?? message).slice(0, 500),
+	};
 }

@@ -38,7 +38,11 @@ export interface AuditEntry {
 
 /** Appends to the audit, in the transaction of what it records. Each row's hash covers the one before it. */
 export async function writeAudit(sql: Sql, platform: RelayPlatform, entry: AuditEntry): Promise<void> {
-	await sql.run('INSERT INTO audit_heads (firm_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (firm_id) DO NOTHING', entry.firm, new Uint8Array(32));
+	await sql.run(
+		'INSERT INTO audit_heads (firm_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (firm_id) DO NOTHING',
+		entry.firm,
+		new Uint8Array(32),
+	);
 	// Locks the head on Postgres; on SQLite transactions take turns anyway.
 	await sql.run('UPDATE audit_heads SET seq = seq + 1 WHERE firm_id = $1', entry.firm);
 	const head = await sql.get('SELECT seq, hash FROM audit_heads WHERE firm_id = $1', entry.firm);
@@ -47,7 +51,15 @@ export async function writeAudit(sql: Sql, platform: RelayPlatform, entry: Audit
 	const hash = link(head.hash, row);
 	await sql.run(
 		'INSERT INTO audit (firm_id, seq, at, kind, staff_id, device_id, subject, address, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-		row.firm, row.seq, row.at, row.kind, row.staff, row.device, row.subject, row.address, hash,
+		row.firm,
+		row.seq,
+		row.at,
+		row.kind,
+		row.staff,
+		row.device,
+		row.subject,
+		row.address,
+		hash,
 	);
 	await sql.run('UPDATE audit_heads SET hash = $2 WHERE firm_id = $1', row.firm, hash);
 }
@@ -66,8 +78,18 @@ export async function findAuditBreak(sql: Sql, firm: string): Promise<number | n
 }
 
 /** The latest entries of a firm, newest first. @param before only entries with a smaller sequence number */
-export async function readAudit(sql: Sql, firm: string, before: number, limit: number): Promise<(AuditEntry & { seq: number; at: number })[]> {
-	const rows = await sql.all('SELECT * FROM audit WHERE firm_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3', firm, before, limit);
+export async function readAudit(
+	sql: Sql,
+	firm: string,
+	before: number,
+	limit: number,
+): Promise<(AuditEntry & { seq: number; at: number })[]> {
+	const rows = await sql.all(
+		'SELECT * FROM audit WHERE firm_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3',
+		firm,
+		before,
+		limit,
+	);
 	return rows.map(toEntry);
 }
 

@@ -20,7 +20,10 @@ export function createLog(write: (line: string) => void, now: () => number): Log
 	return {
 		warn: (event, fields = {}) => line('warn', event, fields),
 		error: (event, error, fields = {}) => {
-			line('error', event, { ...fields, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+			line('error', event, {
+				...fields,
+				error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+			});
 		},
 	};
 }

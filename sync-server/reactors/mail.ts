@@ -42,7 +42,11 @@ export function createMailReactor(deps: MailReactorDeps): MailReactor {
 	async function run(): Promise<void> {
 		do {
 			again = false;
-			for (let mail = await claimMail(database, platform.now(), LEASE, domain); mail !== null; mail = await claimMail(database, platform.now(), LEASE, domain)) {
+			for (
+				let mail = await claimMail(database, platform.now(), LEASE, domain);
+				mail !== null;
+				mail = await claimMail(database, platform.now(), LEASE, domain)
+			) {
 				await deliver(mail);
 			}
 		} while (again);
@@ -60,8 +64,14 @@ export function createMailReactor(deps: MailReactorDeps): MailReactor {
 		});
 		if (delivery.kind === 'sent') return settleMail(database, platform.now(), mail.id, 'sent', delivery.reply);
 		const pause = RETRIES[mail.attempts - 1];
-		deps.log.warn('mail.not-sent', { mail: mail.id, kind: mail.content.kind, attempt: mail.attempts, reply: delivery.reply });
-		if (delivery.kind === 'never' || pause === undefined) return settleMail(database, platform.now(), mail.id, 'failed', delivery.reply);
+		deps.log.warn('mail.not-sent', {
+			mail: mail.id,
+			kind: mail.content.kind,
+			attempt: mail.attempts,
+			reply: delivery.reply,
+		});
+		if (delivery.kind === 'never' || pause === undefined)
+			return settleMail(database, platform.now(), mail.id, 'failed', delivery.reply);
 		return postponeMail(database, mail.id, platform.now() + Math.round(pause * jitter(platform)), delivery.reply);
 	}
 

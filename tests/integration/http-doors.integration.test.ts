@@ -45,9 +45,22 @@ test('DOOR-1 every address of the app gets the one page, compressed, to be asked
 		expect(answer.headers.get('Content-Encoding')).toBe('br');
 		expect(answer.headers.get('Vary')).toBe('Accept-Encoding');
 	}
-	expect((await relay.browser().get('/', { 'Accept-Encoding': 'gzip;q=0.5, br;q=0' })).headers.get('Content-Encoding')).toBe('gzip');
-	expect((await relay.browser().get('/', { 'Accept-Encoding': 'identity' })).headers.get('Content-Encoding')).toBeNull();
-	for (const path of ['/_app/immutable/gone.js', '/_app/nothing', '/api/nothing', '/sync/nothing', '/dev/nothing', '/missing.png', '/..%2f..%2fpackage.json', '/.env']) {
+	expect(
+		(await relay.browser().get('/', { 'Accept-Encoding': 'gzip;q=0.5, br;q=0' })).headers.get('Content-Encoding'),
+	).toBe('gzip');
+	expect(
+		(await relay.browser().get('/', { 'Accept-Encoding': 'identity' })).headers.get('Content-Encoding'),
+	).toBeNull();
+	for (const path of [
+		'/_app/immutable/gone.js',
+		'/_app/nothing',
+		'/api/nothing',
+		'/sync/nothing',
+		'/dev/nothing',
+		'/missing.png',
+		'/..%2f..%2fpackage.json',
+		'/.env',
+	]) {
 		const answer = await relay.browser().get(path);
 		expect(answer.status, path).toBe(404);
 		expect(JSON.stringify(answer.body)).not.toContain('start(');
@@ -73,7 +86,11 @@ test('DOOR-3 hashed files of the two builds before this one are still there for 
 		relay = await startRelay({ buildFolder: join(folder, 'build'), dataDir: join(folder, 'data') });
 		expect((await relay.browser().get('/')).body).toContain(`start("${version}")`);
 	}
-	const statuses = await Promise.all(['1', '2', '3', '4'].map(async (version) => (await relay.browser().get(`/_app/immutable/app.${version}.js`)).status));
+	const statuses = await Promise.all(
+		['1', '2', '3', '4'].map(
+			async (version) => (await relay.browser().get(`/_app/immutable/app.${version}.js`)).status,
+		),
+	);
 	expect(statuses).toEqual([404, 200, 200, 200]);
 });
 
@@ -118,14 +135,21 @@ test('DOOR-6 calls from other sites are refused, whatever cookie they carry', as
 		['typed into the address bar, but from elsewhere', { 'Sec-Fetch-Site': 'none', Origin: 'https://evil.example' }],
 	];
 	for (const [what, headers] of refused) expect((await anne.post('/api/sign-out', {}, headers)).status, what).toBe(403);
-	expect((await anne.post('/api/sign-out', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' })).status).toBe(415);
+	expect(
+		(await anne.post('/api/sign-out', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' })).status,
+	).toBe(415);
 	expect((await anne.post('/api/sign-out', '{}', { 'Content-Type': 'text/plain' })).status).toBe(415);
 	expect((await anne.get('/api/session')).status).toBe(200);
 	expect((await anne.post('/api/sign-out', {}, { 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
 });
 
 test('DOOR-6 a call that changes something and says nothing of where it comes from is refused', async () => {
-	const status = await rawStatus(`${relay.url}/api/set-up`, 'POST', { 'Content-Type': 'application/json' }, JSON.stringify(FIRM));
+	const status = await rawStatus(
+		`${relay.url}/api/set-up`,
+		'POST',
+		{ 'Content-Type': 'application/json' },
+		JSON.stringify(FIRM),
+	);
 	expect(status).toBe(403);
 });
 
@@ -133,7 +157,10 @@ test('DOOR-7 bodies that are no JSON, too large or of the wrong form are refused
 	const anne = relay.browser();
 	expect((await anne.post('/api/set-up', '{"firmName":')).status).toBe(400);
 	expect((await anne.post('/api/set-up', { ...FIRM, firmName: 'x'.repeat(70_000) })).status).toBe(413);
-	expect((await anne.post('/api/set-up', { ...FIRM, country: 'France', email: 'a@b.fr, c@d.fr' })).body).toEqual({ error: 'invalid', fields: ['country', 'email'] });
+	expect((await anne.post('/api/set-up', { ...FIRM, country: 'France', email: 'a@b.fr, c@d.fr' })).body).toEqual({
+		error: 'invalid',
+		fields: ['country', 'email'],
+	});
 	expect((await anne.post('/api/set-up', '{"__proto__":{"firmName":"x"}}')).status).toBe(400);
 	expect((await anne.get('/api/state')).body).toMatchObject({ setUp: false });
 });
@@ -141,7 +168,12 @@ test('DOOR-7 bodies that are no JSON, too large or of the wrong form are refused
 test('DOOR-8 sockets open from the relay’s own pages alone', async () => {
 	const anne = relay.browser();
 	await setUpFirm(anne);
-	for (const Origin of ['https://evil.example', 'null', relay.url.replace('http', 'https'), `${relay.url}.evil.example`]) {
+	for (const Origin of [
+		'https://evil.example',
+		'null',
+		relay.url.replace('http', 'https'),
+		`${relay.url}.evil.example`,
+	]) {
 		await expect(opened(anne.socket('/sync/log', { Origin })), Origin).rejects.toThrow('403');
 	}
 	await opened(anne.socket('/sync/log'));
@@ -168,7 +200,9 @@ test('DOOR-10 a frame over the limit closes its socket and no other', async () =
 
 test('SESS-4 nothing that arrives after the session has ended is heard', async () => {
 	const heard: string[] = [];
-	const other = await startRelay({ sockets: { log: (socket) => socket.on('message', (data) => heard.push(String(data))), room: () => undefined } });
+	const other = await startRelay({
+		sockets: { log: (socket) => socket.on('message', (data) => heard.push(String(data))), room: () => undefined },
+	});
 	const anne = other.browser();
 	await setUpFirm(anne);
 	const socket = anne.socket('/sync/log');

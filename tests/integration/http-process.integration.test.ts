@@ -30,10 +30,18 @@ interface Run {
 function run(script: string, args: string[] = [], environment: Record<string, string> = {}): Run {
 	let output = '';
 	const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', ...environment };
-	const child = spawn(process.execPath, [join(root, 'sync-server', script), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(process.execPath, [join(root, 'sync-server', script), ...args], {
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	children.push(child);
-	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-	return { child, output: () => output, ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string | null) };
+	for (const stream of [child.stdout, child.stderr])
+		stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	return {
+		child,
+		output: () => output,
+		ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string | null),
+	};
 }
 
 async function address(relay: Run): Promise<string> {
@@ -60,7 +68,11 @@ test('RUN-2 after kill -9 the next relay starts on the folder, with everything t
 	expect(await first.ended).toBe('SIGKILL');
 	const second = run('main.ts');
 	const again = await address(second);
-	const answer = await new TestBrowser(again, again).post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'x' } });
+	const answer = await new TestBrowser(again, again).post('/api/sign-in', {
+		email: FIRM.email,
+		password: FIRM.password,
+		device: { name: 'x' },
+	});
 	expect(answer.status).toBe(200);
 });
 
@@ -83,9 +95,15 @@ test('RUN-3 SIGTERM closes sockets with 1001 and ends the relay within 5 s, also
 });
 
 test('RUN-4 values that the relay cannot work with are named, all of them, before it starts', async () => {
-	const relay = run('main.ts', [], { PORT: 'five', PUBLIC_URL: 'https://carnet.example/app', TRUSTED_PROXY: 'proxy.local', MAIL_FROM: 'a@b, c@d' });
+	const relay = run('main.ts', [], {
+		PORT: 'five',
+		PUBLIC_URL: 'https://carnet.example/app',
+		TRUSTED_PROXY: 'proxy.local',
+		MAIL_FROM: 'a@b, c@d',
+	});
 	expect(await relay.ended).toBe(1);
-	for (const name of ['PORT', 'PUBLIC_URL', 'TRUSTED_PROXY', 'MAIL_FROM']) expect(relay.output()).toContain(`${name}: `);
+	for (const name of ['PORT', 'PUBLIC_URL', 'TRUSTED_PROXY', 'MAIL_FROM'])
+		expect(relay.output()).toContain(`${name}: `);
 	expect(relay.output()).not.toContain('    at ');
 });
 

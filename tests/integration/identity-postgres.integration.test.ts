@@ -29,14 +29,18 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 		browser.post('/api/sign-in', { email: FIRM.email, password, device: { name: 'Safari' } });
 
 	test('SIGN-1 a firm is set up once, wherever visitors come', async () => {
-		const answers = await Promise.all([relay, other, relay, other].map((relay) => relay.browser().post('/api/set-up', FIRM)));
+		const answers = await Promise.all(
+			[relay, other, relay, other].map((relay) => relay.browser().post('/api/set-up', FIRM)),
+		);
 		expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
 		expect(await relay.database.all('SELECT id FROM firms')).toHaveLength(1);
 	});
 
 	test('SIGN-6 guesses at both relays at once are counted one after another, and all of them audited in one chain', async () => {
 		const { firmId } = await setUpFirm(anne);
-		const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => signIn((i % 2 === 0 ? relay : other).browser(), 'not the password at all')));
+		const answers = await Promise.all(
+			Array.from({ length: 12 }, (_, i) => signIn((i % 2 === 0 ? relay : other).browser(), 'not the password at all')),
+		);
 		expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
 		expect(await findAuditBreak(relay.database, firmId)).toBeNull();
 		expect(await relay.database.all("SELECT seq FROM audit WHERE kind = 'sign-in.refused'")).toHaveLength(5);
@@ -61,13 +65,24 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 			expect(found).toBeDefined();
 			return found;
 		});
-		const input = { token, name: 'Paul Petit', password: 'trois-girafes-en-velours', locale: 'fr', deviceName: 'Firefox' };
+		const input = {
+			token,
+			name: 'Paul Petit',
+			password: 'trois-girafes-en-velours',
+			locale: 'fr',
+			deviceName: 'Firefox',
+		};
 		const pauls = [relay.browser(), other.browser()];
 		const joined = await Promise.all(pauls.map((browser) => browser.post('/api/staff/join', input)));
 		expect(joined.map((answer) => answer.status).sort()).toEqual([201, 410]);
 		const paul = pauls[joined.findIndex((answer) => answer.status === 201)] ?? anne;
-		const ids = await Promise.all([anne, paul].map(async (browser) => (await browser.get('/api/session')).body.staffId));
-		const left = await Promise.all([anne.call('DELETE', `/api/staff/${ids[0]}`), paul.call('DELETE', `/api/staff/${ids[1]}`)]);
+		const ids = await Promise.all(
+			[anne, paul].map(async (browser) => (await browser.get('/api/session')).body.staffId),
+		);
+		const left = await Promise.all([
+			anne.call('DELETE', `/api/staff/${ids[0]}`),
+			paul.call('DELETE', `/api/staff/${ids[1]}`),
+		]);
 		expect(left.map((answer) => answer.status).sort()).toEqual([200, 409]);
 	});
 

@@ -14,7 +14,9 @@ afterEach(() => relay.close());
 
 /** The code that an authenticator app shows, so many 30-second steps from now. */
 const codeOf = (secret: string, steps = 0) =>
-	new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + relay.clock.ahead + steps * 30_000 });
+	new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+		timestamp: Date.now() + relay.clock.ahead + steps * 30_000,
+	});
 const nextStep = () => {
 	relay.clock.ahead += 30_000;
 };
@@ -30,7 +32,14 @@ async function addSecondFactor(): Promise<{ secret: string; recoveryCodes: strin
 }
 
 const signIn = (code?: string, password: string = FIRM.password) =>
-	relay.browser().post('/api/sign-in', { email: FIRM.email, password, device: { name: 'Safari' }, ...(code === undefined ? {} : { code }) });
+	relay
+		.browser()
+		.post('/api/sign-in', {
+			email: FIRM.email,
+			password,
+			device: { name: 'Safari' },
+			...(code === undefined ? {} : { code }),
+		});
 
 test('FACT-1 a second factor counts from its first right code on, and is asked for at sign-in after the password', async () => {
 	const { secret } = (await anne.post('/api/second-factor/start', { password: FIRM.password })).body;
@@ -79,15 +88,28 @@ test('FACT-4 codes cannot be guessed: wrong ones are throttled, and asking witho
 
 test('FACT-5 with a second factor a password may be shorter; removing it asks for password and code, and for a password long enough', async () => {
 	const { secret } = await addSecondFactor();
-	expect((await anne.post('/api/password/change', { current: FIRM.password, password: 'tasse-9!nuage' })).status).toBe(200);
+	expect((await anne.post('/api/password/change', { current: FIRM.password, password: 'tasse-9!nuage' })).status).toBe(
+		200,
+	);
 	nextStep();
 	const short = await anne.post('/api/second-factor/remove', { password: 'tasse-9!nuage', code: codeOf(secret) });
-	expect(short).toMatchObject({ status: 422, body: { error: 'password', problem: { kind: 'too-short', minimum: 15 } } });
-	expect((await anne.post('/api/password/change', { current: 'tasse-9!nuage', password: FIRM.password })).status).toBe(200);
+	expect(short).toMatchObject({
+		status: 422,
+		body: { error: 'password', problem: { kind: 'too-short', minimum: 15 } },
+	});
+	expect((await anne.post('/api/password/change', { current: 'tasse-9!nuage', password: FIRM.password })).status).toBe(
+		200,
+	);
 	nextStep();
-	expect((await anne.post('/api/second-factor/remove', { password: 'not the password', code: codeOf(secret) })).status).toBe(403);
-	expect((await anne.post('/api/second-factor/remove', { password: FIRM.password, code: '000000' })).body).toEqual({ error: 'code-wrong' });
-	expect((await anne.post('/api/second-factor/remove', { password: FIRM.password, code: codeOf(secret) })).status).toBe(200);
+	expect(
+		(await anne.post('/api/second-factor/remove', { password: 'not the password', code: codeOf(secret) })).status,
+	).toBe(403);
+	expect((await anne.post('/api/second-factor/remove', { password: FIRM.password, code: '000000' })).body).toEqual({
+		error: 'code-wrong',
+	});
+	expect((await anne.post('/api/second-factor/remove', { password: FIRM.password, code: codeOf(secret) })).status).toBe(
+		200,
+	);
 	expect((await signIn()).status).toBe(200);
 });
 
@@ -96,7 +118,9 @@ test('FACT-6 a new password by link does not go around the second factor', async
 	await relay.browser().post('/api/password/forgot', { email: FIRM.email });
 	await expect.poll(async () => (await relay.browser().get('/dev/mailbox')).body).toContain('/reset#t=');
 	const [, token = ''] = /#t=([\w-]{43})/.exec((await relay.browser().get('/dev/mailbox')).body) ?? [];
-	expect((await relay.browser().post('/api/password/reset', { token, password: 'quatre-hiboux-sous-la-pluie' })).status).toBe(200);
+	expect(
+		(await relay.browser().post('/api/password/reset', { token, password: 'quatre-hiboux-sous-la-pluie' })).status,
+	).toBe(200);
 	expect((await signIn(undefined, 'quatre-hiboux-sous-la-pluie')).body).toEqual({ error: 'code-needed' });
 	nextStep();
 	expect((await signIn(codeOf(secret), 'quatre-hiboux-sous-la-pluie')).status).toBe(200);

@@ -24,12 +24,23 @@ test('SIGN-1 a fresh relay says that it waits for its firm, and is set up exactl
 });
 
 test('SIGN-2 set-up signs the owner in, and refuses passwords that break the rules', async () => {
-	for (const [password, kind] of [['courte-phrase', 'too-short'], ['motdepasse2026!!', 'common'], ['Cabinet-Durand-2026', 'context'], ['anne.durand.2026', 'context']]) {
+	for (const [password, kind] of [
+		['courte-phrase', 'too-short'],
+		['motdepasse2026!!', 'common'],
+		['Cabinet-Durand-2026', 'context'],
+		['anne.durand.2026', 'context'],
+	]) {
 		const answer = await anne.post('/api/set-up', { ...FIRM, password });
 		expect(answer, password).toMatchObject({ status: 422, body: { error: 'password', problem: { kind } } });
 	}
 	const profile = await setUpFirm(anne);
-	expect(profile).toMatchObject({ firmName: FIRM.firmName, firmCountry: 'FR', staffName: FIRM.name, role: 'owner', deviceName: FIRM.deviceName });
+	expect(profile).toMatchObject({
+		firmName: FIRM.firmName,
+		firmCountry: 'FR',
+		staffName: FIRM.name,
+		role: 'owner',
+		deviceName: FIRM.deviceName,
+	});
 	expect((await anne.get('/api/session')).body).toEqual(profile);
 });
 
@@ -64,7 +75,8 @@ test('SIGN-4 from the fifth failure on an account waits twice as long each time,
 test('SIGN-4 a success forgets the failures before it', async () => {
 	await setUpFirm(anne);
 	for (let round = 0; round < 2; round++) {
-		for (let failure = 0; failure < 4; failure++) expect((await signIn(anne, { password: 'not the password at all' })).status).toBe(401);
+		for (let failure = 0; failure < 4; failure++)
+			expect((await signIn(anne, { password: 'not the password at all' })).status).toBe(401);
 		expect((await signIn(anne)).status).toBe(200);
 	}
 });
@@ -74,12 +86,17 @@ test('SIGN-5 strangers who hammer an account do not keep out a device that it is
 	const stranger = relay.browser();
 	for (let failure = 0; failure < 5; failure++) await signIn(stranger, { password: 'not the password at all' });
 	expect((await signIn(relay.browser())).status).toBe(429);
-	expect(await signIn(anne, { device: { id: deviceId, name: 'Safari' } })).toMatchObject({ status: 200, body: { deviceId } });
+	expect(await signIn(anne, { device: { id: deviceId, name: 'Safari' } })).toMatchObject({
+		status: 200,
+		body: { deviceId },
+	});
 });
 
 test('SIGN-6 guesses made all at once are counted one after another', async () => {
 	await setUpFirm(anne);
-	const answers = await Promise.all(Array.from({ length: 12 }, () => signIn(relay.browser(), { password: 'not the password at all' })));
+	const answers = await Promise.all(
+		Array.from({ length: 12 }, () => signIn(relay.browser(), { password: 'not the password at all' })),
+	);
 	expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
 	expect(answers.filter((answer) => answer.status === 429)).toHaveLength(7);
 });
@@ -89,7 +106,9 @@ test('SESS-1 the cookie is HttpOnly and SameSite, and over https Secure with the
 	expect(cookie).toMatch(/^sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
 	const secure = await startRelay({ environment: { PUBLIC_URL: 'https://carnet.example' } });
 	const answer = await secure.browser().post('/api/set-up', FIRM);
-	expect(answer.headers.get('Set-Cookie')).toMatch(/^__Host-sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+	expect(answer.headers.get('Set-Cookie')).toMatch(
+		/^__Host-sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+	);
 	expect(answer.headers.get('Strict-Transport-Security')).toBe('max-age=31536000; includeSubDomains');
 	await secure.close();
 });
@@ -109,7 +128,9 @@ test('SESS-2 the database holds the hash of a token, never the token', async () 
 	await setUpFirm(anne);
 	const rows = await relay.database.all('SELECT * FROM sessions');
 	const token = Buffer.from(anne.cookies.get('sid') ?? '');
-	expect(rows.some((row) => Object.values(row).some((value) => Buffer.from(String(value)).includes(token)))).toBe(false);
+	expect(rows.some((row) => Object.values(row).some((value) => Buffer.from(String(value)).includes(token)))).toBe(
+		false,
+	);
 });
 
 test('SESS-3 a session ends after 30 days without contact, and after 180 days in any case', async () => {
@@ -153,9 +174,15 @@ test('AUD-1 sign-ins and refusals are audited in a chain that shows every altera
 	const { firmId } = await setUpFirm(anne);
 	await signIn(relay.browser(), { password: 'not the password at all' });
 	await signIn(relay.browser());
-	const rows = await relay.database.all('SELECT kind, subject, address FROM audit WHERE firm_id = $1 ORDER BY seq', firmId);
+	const rows = await relay.database.all(
+		'SELECT kind, subject, address FROM audit WHERE firm_id = $1 ORDER BY seq',
+		firmId,
+	);
 	expect(rows.map((row) => row.kind)).toEqual(['firm.set-up', 'sign-in.refused', 'device.added', 'sign-in']);
-	expect(rows[1]).toMatchObject({ subject: FIRM.email, address: expect.stringMatching(/^(127\.0\.0\.1|::1|0:0:0:0::\/64)$/) });
+	expect(rows[1]).toMatchObject({
+		subject: FIRM.email,
+		address: expect.stringMatching(/^(127\.0\.0\.1|::1|0:0:0:0::\/64)$/),
+	});
 	expect(await findAuditBreak(relay.database, firmId)).toBeNull();
 	await relay.database.run("UPDATE audit SET address = '10.0.0.1' WHERE firm_id = $1 AND seq = 2", firmId);
 	expect(await findAuditBreak(relay.database, firmId)).toBe(2);
@@ -163,7 +190,9 @@ test('AUD-1 sign-ins and refusals are audited in a chain that shows every altera
 
 test('SIGN-7 twenty sign-ins at once leave the relay answering', async () => {
 	await setUpFirm(anne);
-	const signIns = Array.from({ length: 20 }, (_, i) => signIn(relay.browser(), { email: `someone${i}@durand.example` }));
+	const signIns = Array.from({ length: 20 }, (_, i) =>
+		signIn(relay.browser(), { email: `someone${i}@durand.example` }),
+	);
 	const started = performance.now();
 	expect((await relay.browser().get('/health')).body).toEqual({ ok: true });
 	expect(performance.now() - started).toBeLessThan(1_000);

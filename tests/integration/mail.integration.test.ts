@@ -58,7 +58,14 @@ test('MAIL-1 what is written twice is sent once; what is not committed is not se
 	await write({ dedupeKey: 'once' });
 	const failed = relay.database.transaction(async (sql) => {
 		await sql.run('UPDATE firms SET name = name');
-		await enqueueMail(sql, createPlatform(), { firm, to: 'x@durand.example', locale: 'en', content: { kind: 'password-reset', firmName: 'x', name: 'x' }, link: null, dedupeKey: 'never' });
+		await enqueueMail(sql, createPlatform(), {
+			firm,
+			to: 'x@durand.example',
+			locale: 'en',
+			content: { kind: 'password-reset', firmName: 'x', name: 'x' },
+			link: null,
+			dedupeKey: 'never',
+		});
 		throw new Error('undone');
 	});
 	await expect(failed).rejects.toThrow('undone');
@@ -107,7 +114,11 @@ test('MAIL-5 a recipient that is refused for good fails at once, with the server
 	await relay.server.deliverMail();
 	await write();
 	await relay.server.deliverMail();
-	expect(await row()).toMatchObject({ state: 'failed', attempts: 1, reply: expect.stringContaining('Utilisateur inconnu') });
+	expect(await row()).toMatchObject({
+		state: 'failed',
+		attempts: 1,
+		reply: expect.stringContaining('Utilisateur inconnu'),
+	});
 	expect(mail.received.map((message) => message.envelope.to)).toEqual([['paul@durand.example']]);
 	expect(relay.lines.some((line) => line.includes('mail.not-sent'))).toBe(true);
 });
@@ -121,7 +132,13 @@ test('MAIL-3 a server that is away loses nothing', async () => {
 });
 
 test('MAIL-6 lists, groups and line breaks in an address are refused before anything is written', async () => {
-	for (const to of ['a@b.example, evil@evil.example', 'a@b.example\r\nBcc: evil@evil.example', 'group: a@b.example, c@d.example;', '"x" <a@b.example>', 'a@b.example\0']) {
+	for (const to of [
+		'a@b.example, evil@evil.example',
+		'a@b.example\r\nBcc: evil@evil.example',
+		'group: a@b.example, c@d.example;',
+		'"x" <a@b.example>',
+		'a@b.example\0',
+	]) {
 		await expect(write({ to }), to).rejects.toThrow('one plain address');
 	}
 	await write({ firmName: 'Durand\r\nBcc: evil@evil.example <evil@evil.example>' });
@@ -148,7 +165,9 @@ test('MAIL-8 without a mail server mails land in the development mailbox, which 
 	const browser = own.browser();
 	await setUpFirm(browser, { firmName: 'Durand <script>alert(1)</script>' });
 	await browser.post('/api/staff/invitations', { email: 'paul@durand.example', role: 'member' });
-	await vi.waitFor(async () => expect((await own.database.get('SELECT state FROM mail_outbox'))?.state).toBe('mailbox'));
+	await vi.waitFor(async () =>
+		expect((await own.database.get('SELECT state FROM mail_outbox'))?.state).toBe('mailbox'),
+	);
 	const page = await browser.get('/dev/mailbox');
 	expect(page.status).toBe(200);
 	expect(page.body).toMatch(/<a href="http:\/\/localhost:\d+\/join&#35;t=|<a href="http:\/\/localhost:\d+\/join#t=/);
@@ -157,7 +176,10 @@ test('MAIL-8 without a mail server mails land in the development mailbox, which 
 	expect(await rawStatus(`${own.url}/dev/mailbox`, 'GET', { Host: 'evil.example' })).toBe(404);
 	expect((await browser.get('/dev/mailbox', { 'X-Forwarded-For': '203.0.113.9' })).status).toBe(404);
 	await own.close();
-	for (const [DEV_MAILBOX, status] of [['off', 404], ['on', 200]] as const) {
+	for (const [DEV_MAILBOX, status] of [
+		['off', 404],
+		['on', 200],
+	] as const) {
 		const secure = await startRelay({ environment: { PUBLIC_URL: 'https://carnet.example', DEV_MAILBOX } });
 		expect((await secure.browser().get('/dev/mailbox')).status).toBe(status);
 		await secure.close();

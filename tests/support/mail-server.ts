@@ -28,7 +28,9 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
 		logger: false,
 		onRcptTo: (_address, _session, done) => {
 			const refusal = refusals.shift();
-			done(refusal === undefined ? undefined : Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
+			done(
+				refusal === undefined ? undefined : Object.assign(new Error(refusal.message), { responseCode: refusal.code }),
+			);
 		},
 		onData: (stream, session, done) => {
 			simpleParser(stream).then((mail) => {
@@ -47,7 +49,9 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
 		received,
 		refusals,
 		linkTo: (address) => {
-			const mail = received.findLast((mail) => mail.envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()));
+			const mail = received.findLast((mail) =>
+				mail.envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
+			);
 			const link = /https?:\/\/\S+#t=[\w-]{43}/.exec(mail?.text ?? '')?.[0];
 			if (link === undefined) throw new Error(`No mail with a link went to ${address}.`);
 			return link;

@@ -109,7 +109,12 @@ export class TestBrowser {
 		const response = await fetch(this.#url + path, {
 			method,
 			redirect: 'manual',
-			headers: { Origin: this.#origin, Cookie: this.#cookie(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+			headers: {
+				Origin: this.#origin,
+				Cookie: this.#cookie(),
+				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+				...headers,
+			},
 			...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 		});
 		for (const line of response.headers.getSetCookie()) {
@@ -125,7 +130,9 @@ export class TestBrowser {
 
 	/** Opens a websocket with this profile's cookies. */
 	socket(path: string, headers: Record<string, string> = {}): WebSocket {
-		const socket = new WebSocket(this.#url.replace('http', 'ws') + path, { headers: { Origin: this.#origin, Cookie: this.#cookie(), ...headers } });
+		const socket = new WebSocket(this.#url.replace('http', 'ws') + path, {
+			headers: { Origin: this.#origin, Cookie: this.#cookie(), ...headers },
+		});
 		socket.on('error', () => undefined);
 		return socket;
 	}
@@ -171,7 +178,10 @@ export const FIRM = {
 } as const;
 
 /** Sets the firm up; the browser is the owner's first device. Returns the owner's profile. */
-export async function setUpFirm(browser: TestBrowser, changes: Partial<Record<keyof typeof FIRM, string>> = {}): Promise<Answer['body']> {
+export async function setUpFirm(
+	browser: TestBrowser,
+	changes: Partial<Record<keyof typeof FIRM, string>> = {},
+): Promise<Answer['body']> {
 	const answer = await browser.post('/api/set-up', { ...FIRM, ...changes });
 	if (answer.status !== 201) throw new Error(`Set-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 	return answer.body;

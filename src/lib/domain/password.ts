@@ -44,7 +44,8 @@ export function checkPassword(password: string, context: PasswordContext): Passw
 		if (word !== null) return { kind: 'context', word };
 		if (soleWord(spelling, COMMON_WORDS) !== null) return { kind: 'common' };
 		const mixed = soleWord(spelling, [...own, ...TRADE_WORDS, ...COMMON_WORDS]);
-		if (mixed !== null) return own.includes(mixed) || TRADE_WORDS.includes(mixed) ? { kind: 'context', word: mixed } : { kind: 'common' };
+		if (mixed !== null)
+			return own.includes(mixed) || TRADE_WORDS.includes(mixed) ? { kind: 'context', word: mixed } : { kind: 'common' };
 	}
 	return null;
 }
@@ -75,9 +76,15 @@ function soleWord(folded: string, words: readonly string[]): string | null {
 
 /** Rows of keys, of the alphabet and of digits, each joined to itself; backwards too. */
 const ROWS = [
-	'abcdefghijklmnopqrstuvwxyz', '01234567890', 'azertyuiopqsdfghjklmwxcvbn', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm',
-	'1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', '1a2z3e4r5t6y7u8i9o0p',
-].flatMap((row) => [row + row, [...row + row].reverse().join('')]);
+	'abcdefghijklmnopqrstuvwxyz',
+	'01234567890',
+	'azertyuiopqsdfghjklmwxcvbn',
+	'qwertyuiopasdfghjklzxcvbnm',
+	'qwertzuiopasdfghjklyxcvbnm',
+	'1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+	'1q2w3e4r5t6y7u8i9o0p',
+	'1a2z3e4r5t6y7u8i9o0p',
+].flatMap((row) => [row + row, [...(row + row)].reverse().join('')]);
 
 /** Whether a text is nothing but a short piece repeated, or runs along the alphabet, the digits or the keyboard. */
 function isPattern(text: string): boolean {
@@ -102,7 +109,17 @@ function withoutRuns(text: string): string {
 	return left;
 }
 
-const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const LEET: Readonly<Record<string, string>> = {
+	'0': 'o',
+	'1': 'i',
+	'3': 'e',
+	'4': 'a',
+	'5': 's',
+	'7': 't',
+	'@': 'a',
+	$: 's',
+	'!': 'i',
+};
 
 /** Digits and signs that stand for letters, read as letters. */
 function unleet(text: string): string {

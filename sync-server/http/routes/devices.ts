@@ -12,17 +12,34 @@ export function deviceRoutes(deps: ApiDeps) {
 		.use(signedInOnly(deps))
 		.get('/', async (c) => {
 			const session = c.get('session');
-			const names = new Map((await listStaff(identity.database, session.firm)).map((member) => [member.id, member.name]));
+			const names = new Map(
+				(await listStaff(identity.database, session.firm)).map((member) => [member.id, member.name]),
+			);
 			const devices = await visibleDevices(identity, session);
-			return c.json({
-				devices: devices.map((device) => ({ ...device, staffName: names.get(device.staff) ?? '', current: device.id === session.device })),
-			}, 200);
+			return c.json(
+				{
+					devices: devices.map((device) => ({
+						...device,
+						staffName: names.get(device.staff) ?? '',
+						current: device.id === session.device,
+					})),
+				},
+				200,
+			);
 		})
 		.patch('/:id', body(inputs.deviceName), async (c) => {
 			const id = c.req.param('id') as DeviceId;
-			return answer(c, await renameDevice(identity, c.get('session'), id, c.req.valid('json').name, { address: c.get('address') }));
+			return answer(
+				c,
+				await renameDevice(identity, c.get('session'), id, c.req.valid('json').name, { address: c.get('address') }),
+			);
 		})
-		.delete('/:id', async (c) => answer(c, await removeDevice(identity, c.get('session'), c.req.param('id') as DeviceId, { address: c.get('address') })));
+		.delete('/:id', async (c) =>
+			answer(
+				c,
+				await removeDevice(identity, c.get('session'), c.req.param('id') as DeviceId, { address: c.get('address') }),
+			),
+		);
 }
 
 function answer(c: Context, change: DeviceChange) {

@@ -13,7 +13,10 @@ export function joinRoutes(deps: ApiDeps) {
 		.post('/look', body(inputs.token), async (c) => {
 			const found = await readJoinLink(identity.database, identity.platform.now(), c.req.valid('json').token);
 			if (found.kind === 'link') return c.json({ error: 'link', problem: found.problem } as const, 410);
-			return c.json({ firmName: found.firmName, email: maskEmail(found.invitation.email), role: found.invitation.role }, 200);
+			return c.json(
+				{ firmName: found.firmName, email: maskEmail(found.invitation.email), role: found.invitation.role },
+				200,
+			);
 		})
 		.post('/', body(inputs.join), async (c) => {
 			const result = await join(identity, c.req.valid('json'), { address: c.get('address') });

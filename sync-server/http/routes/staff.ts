@@ -2,7 +2,13 @@ import { Hono, type Context } from 'hono';
 import type { StaffId } from '../../../src/lib/domain/ids.ts';
 import { mayAdminister } from '../../../src/lib/domain/staff.ts';
 import { changeMe, changeRole, removeStaff, type StaffChange } from '../../identity/staff-changes.ts';
-import { inviteStaff, listInvitations, resendInvitation, withdrawInvitation, type InviteResult } from '../../identity/staff-invitations.ts';
+import {
+	inviteStaff,
+	listInvitations,
+	resendInvitation,
+	withdrawInvitation,
+	type InviteResult,
+} from '../../identity/staff-invitations.ts';
 import { listStaff } from '../../identity/staff.ts';
 import { readAudit } from '../../observability/audit.ts';
 import { signedInOnly, type ApiDeps, type SignedInEnv } from '../api-deps.ts';
@@ -20,10 +26,20 @@ export function staffRoutes(deps: ApiDeps) {
 			const { firm, role } = c.get('session');
 			const staff = await listStaff(identity.database, firm);
 			const invitations = mayAdminister(role) ? await listInvitations(identity.database, firm) : [];
-			return c.json({
-				staff: staff.map(({ id, name, email, role, createdAt, totpSecret }) => ({ id, name, email, role, createdAt, secondFactor: totpSecret !== null })),
-				invitations: invitations.map(({ firm: _, ...invitation }) => invitation),
-			}, 200);
+			return c.json(
+				{
+					staff: staff.map(({ id, name, email, role, createdAt, totpSecret }) => ({
+						id,
+						name,
+						email,
+						role,
+						createdAt,
+						secondFactor: totpSecret !== null,
+					})),
+					invitations: invitations.map(({ firm: _, ...invitation }) => invitation),
+				},
+				200,
+			);
 		})
 		.patch('/me', body(inputs.me), async (c) => {
 			await changeMe(identity, c.get('session'), c.req.valid('json'));
@@ -37,15 +53,31 @@ export function staffRoutes(deps: ApiDeps) {
 			return c.json({ entries: await readAudit(identity.database, firm, before, AUDIT_PAGE) }, 200);
 		})
 		.post('/invitations', body(inputs.invite), async (c) =>
-			invited(c, await inviteStaff(identity, c.get('session'), c.req.valid('json'), { address: c.get('address') })))
+			invited(c, await inviteStaff(identity, c.get('session'), c.req.valid('json'), { address: c.get('address') })),
+		)
 		.post('/invitations/:id/resend', async (c) =>
-			invited(c, await resendInvitation(identity, c.get('session'), c.req.param('id'), { address: c.get('address') })))
+			invited(c, await resendInvitation(identity, c.get('session'), c.req.param('id'), { address: c.get('address') })),
+		)
 		.delete('/invitations/:id', async (c) =>
-			invited(c, await withdrawInvitation(identity, c.get('session'), c.req.param('id'), { address: c.get('address') })))
+			invited(
+				c,
+				await withdrawInvitation(identity, c.get('session'), c.req.param('id'), { address: c.get('address') }),
+			),
+		)
 		.patch('/:id', body(inputs.role), async (c) =>
-			changed(c, await changeRole(identity, c.get('session'), c.req.param('id') as StaffId, c.req.valid('json').role, { address: c.get('address') })))
+			changed(
+				c,
+				await changeRole(identity, c.get('session'), c.req.param('id') as StaffId, c.req.valid('json').role, {
+					address: c.get('address'),
+				}),
+			),
+		)
 		.delete('/:id', async (c) =>
-			changed(c, await removeStaff(identity, c.get('session'), c.req.param('id') as StaffId, { address: c.get('address') })));
+			changed(
+				c,
+				await removeStaff(identity, c.get('session'), c.req.param('id') as StaffId, { address: c.get('address') }),
+			),
+		);
 }
 
 function changed(c: Context, change: StaffChange) {

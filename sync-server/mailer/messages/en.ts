@@ -16,7 +16,11 @@ export const en: MailTexts = {
 	}),
 	passwordChanged: ({ firm, name, at }) => ({
 		subject: 'Your password was changed',
-		paragraphs: [`Hello ${name},`, `The password of your access to the client book of ${firm} was changed on ${at}.`, 'Other devices were signed out.'],
+		paragraphs: [
+			`Hello ${name},`,
+			`The password of your access to the client book of ${firm} was changed on ${at}.`,
+			'Other devices were signed out.',
+		],
 		unexpected: NOT_YOU,
 	}),
 	secondFactorAdded: ({ firm, name, at }) => ({
@@ -35,7 +39,13 @@ export const en: MailTexts = {
 	}),
 	newDevice: ({ firm, name, at, device, address }) => ({
 		subject: 'Sign-in on a new device',
-		paragraphs: [`Hello ${name},`, `Your access to the client book of ${firm} was used on a new device.`, `Device: ${device}`, `When: ${at}`, `From: ${address}`],
+		paragraphs: [
+			`Hello ${name},`,
+			`Your access to the client book of ${firm} was used on a new device.`,
+			`Device: ${device}`,
+			`When: ${at}`,
+			`From: ${address}`,
+		],
 		unexpected: `${NOT_YOU} In the settings, under Devices, you can remove the device.`,
 	}),
 	staffInvitation: ({ firm, name, role, until }) => ({

@@ -1,7 +1,8 @@
 import type { MailTexts } from './mail-texts.ts';
 
 const ROLES = { owner: 'propriétaire', admin: 'administrateur', member: 'collaborateur' } as const;
-const NOT_YOU = 'Ce n’était pas vous ? Choisissez aussitôt un nouveau mot de passe et prévenez la personne qui administre Carnet dans votre cabinet.';
+const NOT_YOU =
+	'Ce n’était pas vous ? Choisissez aussitôt un nouveau mot de passe et prévenez la personne qui administre Carnet dans votre cabinet.';
 
 export const fr: MailTexts = {
 	passwordReset: ({ firm, name }) => ({
@@ -34,7 +35,10 @@ export const fr: MailTexts = {
 	}),
 	secondFactorRemoved: ({ firm, name, at }) => ({
 		subject: 'Connexion en deux étapes désactivée',
-		paragraphs: [`Bonjour ${name},`, `Depuis le ${at}, votre mot de passe suffit pour ouvrir le carnet de clients de ${firm}.`],
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Depuis le ${at}, votre mot de passe suffit pour ouvrir le carnet de clients de ${firm}.`,
+		],
 		unexpected: NOT_YOU,
 	}),
 	newDevice: ({ firm, name, at, device, address }) => ({
