@@ -13,7 +13,7 @@ import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store
 import { OpenDocuments } from '../storage/open-documents.ts';
 
 /** How often the core looks at its deadlines, ms; also the longest that a lost "outbox-changed" can delay a push. */
-const TICK = 500;
+const TICK = 250;
 const LOOK_INTO_OUTBOX = 5_000;
 
 const firstMessage = z.object({ profile, relay: z.string() });

@@ -12,7 +12,7 @@ import type { ConnectionState } from './status.ts';
 /** How long opening a socket and being welcomed may take, ms. */
 const GREETING_WITHIN = 10_000;
 /** While somebody looks at the app, a lost relay is tried at least this often, ms… */
-const ATTENDED_RETRY = 1_500;
+const ATTENDED_RETRY = 1_000;
 /** …for this long after it was lost; then the backoff alone decides, ms. */
 const ATTENDED_FOR = 5 * 60_000;
 
@@ -20,7 +20,7 @@ const ATTENDED_FOR = 5 * 60_000;
 export type StoreOperation =
 	| { op: 'cursor' }
 	| { op: 'welcomed'; epoch: Epoch; resume: 'continue' | 'start' | 'recover'; time: number }
-	| { op: 'offer'; after: number }
+	| { op: 'offer'; after: number; caughtUp: boolean }
 	| { op: 'acknowledged'; groups: GroupId[] }
 	| { op: 'refused'; group: GroupId; code: RefusalCode }
 	| { op: 'apply'; entries: LogEntry[]; cursor: Cursor }
@@ -32,7 +32,7 @@ export type StoreOperation =
 export type StoreAnswer =
 	| { op: 'cursor'; cursor: Cursor | null }
 	| { op: 'welcomed'; recovering: boolean }
-	| { op: 'offer'; groups: Group[]; last: number }
+	| { op: 'offer'; groups: Group[]; last: number; held: boolean }
 	| { op: 'acknowledged' }
 	| { op: 'refused'; rebuilt: boolean }
 	| { op: 'apply'; cursor: Cursor }
@@ -73,6 +73,8 @@ interface Live {
 	offered: number;
 	/** Whether the outbox had nothing left to offer. */
 	dry: boolean;
+	/** Whether something is held back until the log is read to its end. */
+	held: boolean;
 	inFlight: ReadonlySet<GroupId>;
 	/** Where giving back has come to; null when there is no more to give. */
 	supply: SupplyPlace | null;
@@ -261,6 +263,7 @@ function newLive(head: number, seq: number): Live {
 		recovering: false,
 		offered: 0,
 		dry: false,
+		held: false,
 		inFlight: new Set(),
 		supply: { part: 'documents', after: '' },
 		supplying: new Map(),
@@ -293,7 +296,7 @@ function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 		case 'welcomed':
 			return advance({ ...state, phase: 'live', failed: null, live: { ...live, recovering: answer.recovering } }, now);
 		case 'offer': {
-			if (answer.groups.length === 0) return advance({ ...state, live: { ...live, dry: true } }, now);
+			if (answer.groups.length === 0) return advance({ ...state, live: { ...live, dry: true, held: answer.held } }, now);
 			const inFlight = new Set([...live.inFlight, ...answer.groups.map((group) => group.id)]);
 			const next = advance({ ...state, live: { ...live, offered: answer.last, inFlight } }, now);
 			return { state: next.state, effects: [{ type: 'send', socket: state.socket, frame: { type: 'push', groups: answer.groups } }, ...next.effects] };
@@ -302,7 +305,8 @@ function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 			return answer.rebuilt ? reconnect(state, now) : advance(state, now);
 		case 'apply': {
 			const seq = answer.cursor.seq;
-			const next = advance({ ...state, live: { ...live, seq } }, now);
+			const freed = live.held && seq >= live.head;
+			const next = advance({ ...state, live: { ...live, seq, dry: live.dry && !freed, held: live.held && !freed } }, now);
 			return { state: next.state, effects: [{ type: 'send', socket: state.socket, frame: { type: 'received', seq } }, ...next.effects] };
 		}
 		case 'supply': {
@@ -346,7 +350,7 @@ function advance(state: CoreState, now: number): Step {
 }
 
 function push(live: Live): Effect[] {
-	return live.dry || live.inFlight.size >= PUSH_WINDOW * 32 ? [] : [{ type: 'store', operation: { op: 'offer', after: live.offered } }];
+	return live.dry || live.inFlight.size >= PUSH_WINDOW * 32 ? [] : [{ type: 'store', operation: { op: 'offer', after: live.offered, caughtUp: live.seq >= live.head } }];
 }
 
 function store(state: CoreState, operation: StoreOperation): Step {
