@@ -71,7 +71,8 @@ export class Room {
 		if (this.#members.size === 0) return this.#emptied();
 		if (member.presence === null) return;
 		const { client, clock } = member.presence;
-		this.#broadcast(encodePresence([{ client, clock: clock + 1, state: null }]));
+		// At the clock that it had: a peer that comes back under the same id begins with the next one.
+		this.#broadcast(encodePresence([{ client, clock, state: null }]));
 	}
 
 	/** What a member is sent first: the history, a question for what the relay lacks, and who else is here. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { FirmId, StaffId } from '../../src/lib/domain/ids.ts';
 import { MAX_UPDATE } from '../../src/lib/protocol/limits.ts';
@@ -6,6 +6,7 @@ import { createPlatform } from '../../sync-server/platform.ts';
 import { readPersonal } from '../../sync-server/store/personal-store.ts';
 import { openSqlite } from '../../sync-server/store/sqlite.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
+import { eventually } from '../support/eventually.ts';
 import { RoomPeer } from '../support/room-peer.ts';
 import { ANNA, BASIL, OTHER_FIRM, startRoomRelay, type RoomRelay, type Somebody } from '../support/room-relay.ts';
 import { UpdateBytes } from '../support/yjs-bytes.ts';
@@ -127,6 +128,6 @@ test('PERS-4 a document that would grow over its limit closes with 4413 and stay
 	const before = await stored(ANNA);
 	anna.update(set(anna, 'c', 'x'.repeat(200_000)));
 	expect(await anna.closed).toMatchObject({ code: 4413 });
-	await vi.waitFor(() => expect(relay.rooms.size).toBe(0));
+	await eventually(() => expect(relay.rooms.size).toBe(0));
 	expect(await stored(ANNA)).toEqual(before);
 });

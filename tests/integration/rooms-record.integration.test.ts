@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { accountDocument, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
+import { eventually } from '../support/eventually.ts';
 import { LogClient } from '../support/log-client.ts';
 import { RecordWriter } from '../support/record-writer.ts';
 import { RoomPeer } from '../support/room-peer.ts';
@@ -103,7 +105,7 @@ test('ROOM-6 two people edit at once and end up with the same', async () => {
 		a.update(anna.write(account, { name: `Anna ${i}` }));
 		b.update(basil.write(account, { companyName: `Basil ${i}` }));
 	}
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		expect(await logged()).toHaveLength(41);
 		expect(a.doc.getMap('record').toJSON()).toEqual(await inLog());
 		expect(b.doc.getMap('record').toJSON()).toEqual(await inLog());
@@ -122,4 +124,36 @@ test('ROOM-7 a peer that answers with others\' words from the log is understood,
 	await a.settled();
 	expect(await logged()).toHaveLength(3);
 	expect(await inLog()).toEqual(anna.read(account));
+});
+
+test('ROOM-6 y-websocket\'s own provider works with it: together, parted, and together again', async () => {
+	const join = (who: Somebody, doc: Y.Doc) => new WebsocketProvider(relay.roomsUrl(who), account, doc, { disableBc: true });
+	const providers = [join(ANNA, anna.document(account)), join(BASIL, basil.document(account))];
+	const equal = () =>
+		eventually(async () => {
+			const inTheLog = await inLog();
+			expect(anna.read(account)).toEqual(inTheLog);
+			expect(basil.read(account)).toEqual(inTheLog);
+		});
+	await eventually(() => expect(providers.map((provider) => provider.synced)).toEqual([true, true]));
+	anna.write(account, { name: 'Anna' });
+	basil.write(account, { companyName: 'Basil' });
+	await equal();
+	for (const provider of providers) provider.disconnect();
+	anna.write(account, { name: 'Anna alone' });
+	anna.write(account, { companyName: 'Anna alone' });
+	basil.write(account, { name: 'Basil alone' });
+	for (const provider of providers) provider.connect();
+	await eventually(() => expect(providers.map((provider) => provider.synced)).toEqual([true, true]));
+	await equal();
+	// Coming back with nothing new writes nothing.
+	const before = (await logged()).length;
+	for (const provider of providers) provider.disconnect();
+	for (const provider of providers) provider.connect();
+	await eventually(() => expect(providers.map((provider) => provider.synced)).toEqual([true, true]));
+	const late = await RoomPeer.join(relay.roomsUrl(ANNA), account);
+	await late.settled();
+	expect((await logged()).length).toBe(before);
+	expect(relay.failures).toEqual([]);
+	for (const provider of providers) provider.destroy();
 });

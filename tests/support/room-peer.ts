@@ -22,10 +22,11 @@ export class RoomPeer {
 	readonly stateVectors: Uint8Array[] = [];
 	epoch: string | null = null;
 	readonly closed: Promise<{ code: number; reason: string }>;
+	#answers = 0;
 	#heard = new EventEmitter().setMaxListeners(0);
 
-	constructor(url: string) {
-		this.socket = new WebSocket(url, { perMessageDeflate: false });
+	constructor(socket: WebSocket) {
+		this.socket = socket;
 		this.socket.on('message', (data) => this.#take(new Uint8Array(data as Buffer)));
 		this.socket.on('error', () => undefined);
 		this.closed = new Promise((resolve) => this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
@@ -33,7 +34,12 @@ export class RoomPeer {
 
 	/** Joins a room: has its document when the promise resolves. */
 	static async join(roomsUrl: string, name: string): Promise<RoomPeer> {
-		const peer = new RoomPeer(`${roomsUrl}/${name}`);
+		return RoomPeer.over(new WebSocket(`${roomsUrl}/${name}`, { perMessageDeflate: false }));
+	}
+
+	/** Joins over a socket that is being opened. */
+	static async over(socket: WebSocket): Promise<RoomPeer> {
+		const peer = new RoomPeer(socket);
 		await once(peer.socket, 'open');
 		await peer.until(() => peer.stateVectors.length > 0);
 		peer.ask(Y.encodeStateVector(peer.doc));
@@ -85,9 +91,9 @@ export class RoomPeer {
 
 	/** Everything that was sent before was heard by the relay, and its answers are here. */
 	async settled(): Promise<void> {
-		const before = this.updates.length;
+		const before = this.#answers;
 		this.ask(Y.encodeStateVector(this.doc));
-		await this.until(() => this.updates.length > before);
+		await this.until(() => this.#answers > before);
 	}
 
 	close(): void {
@@ -99,13 +105,15 @@ export class RoomPeer {
 		const type = decoding.readVarUint(decoder);
 		if (type === 4) this.epoch = decoding.readVarString(decoder);
 		else if (type === 1) this.#hearPresence(decoding.readVarUint8Array(decoder));
-		else if (decoding.readVarUint(decoder) === 0) this.stateVectors.push(decoding.readVarUint8Array(decoder));
-		else {
-			const update = decoding.readVarUint8Array(decoder);
-			this.updates.push(update);
-			Y.applyUpdate(this.doc, update);
-		}
+		else this.#hearSync(decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
 		this.#heard.emit('message');
+	}
+
+	#hearSync(step: number, bytes: Uint8Array): void {
+		if (step === 0) return void this.stateVectors.push(bytes);
+		if (step === 1) this.#answers += 1;
+		this.updates.push(bytes);
+		Y.applyUpdate(this.doc, bytes);
 	}
 
 	#hearPresence(update: Uint8Array): void {

@@ -35,6 +35,7 @@ export interface RoomRelay {
 	log: LogService;
 	rooms: Rooms;
 	database: Database;
+	port: number;
 	failures: unknown[];
 	/** The relay's side of the open sockets. */
 	sockets: ReadonlySet<WebSocket>;
@@ -70,12 +71,14 @@ export async function startRoomRelay(options: { database?: Database; timers?: Ti
 	});
 	http.listen(options.port ?? 0, '127.0.0.1');
 	await once(http, 'listening');
-	const origin = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
+	const { port } = http.address() as AddressInfo;
+	const origin = `ws://127.0.0.1:${port}`;
 	const address = (who: Somebody) => `${origin}/${Buffer.from(JSON.stringify(who)).toString('base64url')}`;
 	return {
 		log,
 		rooms,
 		database,
+		port,
 		failures,
 		sockets: server.clients,
 		logUrl: (who) => `${address(who)}/log`,

@@ -1,0 +1,81 @@
+import { IndexeddbPersistence, storeState } from 'y-indexeddb';
+import * as Y from 'yjs';
+import { PERSONAL_ROOM, PERSONAL_ROOT } from '../protocol/rooms.ts';
+import { RoomConnection, type Followed, type RoomConnectionDeps } from './connection.ts';
+import { filterKey, readPersonalValues, type PersonalChoices, type PersonalValues, type PrivateFilter } from './personal-values.ts';
+import { QuietAwareness } from './quiet-awareness.ts';
+
+/** The name of a person's personal document in IndexedDB. */
+export function personalDatabaseName(firm: string, staff: string): string {
+	return `carnet-personal-${firm}-${staff}`;
+}
+
+/**
+ * A person's own document (theme, language, columns, private filters): on this device's disk, and on the person's other devices through the
+ * relay's room. It may lose what was chosen last if the tab dies (y-indexeddb tells no errors), which a column's width may suffer.
+ */
+export class PersonalDocument {
+	#doc: Y.Doc;
+	#map: Y.Map<unknown>;
+	#disk: IndexeddbPersistence;
+	#connection: RoomConnection;
+
+	/**
+	 * Opens it from the disk; only then it connects, so that the disk does not get the relay's whole state on top of its own each time.
+	 * @param name of the database: `personalDatabaseName`
+	 */
+	static async open(name: string, deps: RoomConnectionDeps): Promise<PersonalDocument> {
+		const doc = new Y.Doc({ gc: true });
+		const disk = new IndexeddbPersistence(name, doc);
+		await disk.whenSynced;
+		// One row in place of one more for each opening (y-indexeddb#31).
+		await storeState(disk, true);
+		return new PersonalDocument(doc, disk, new RoomConnection(deps, PERSONAL_ROOM, doc, new QuietAwareness(doc)));
+	}
+
+	private constructor(doc: Y.Doc, disk: IndexeddbPersistence, connection: RoomConnection) {
+		this.#doc = doc;
+		this.#map = doc.getMap(PERSONAL_ROOT);
+		this.#disk = disk;
+		this.#connection = connection;
+		connection.connect();
+	}
+
+	get values(): PersonalValues {
+		return readPersonalValues(new Map(this.#map.entries()));
+	}
+
+	/** The values, now and at every change, from whichever device. */
+	readonly live: Followed<PersonalValues> = (heard) => {
+		const tell = () => heard(this.values);
+		this.#map.observe(tell);
+		tell();
+		return () => this.#map.unobserve(tell);
+	};
+
+	/** Chooses for all of the person's devices. */
+	choose(choices: Partial<PersonalChoices>): void {
+		this.#doc.transact(() => {
+			for (const [key, value] of Object.entries(choices)) if (JSON.stringify(this.#map.get(key)) !== JSON.stringify(value)) this.#map.set(key, value);
+		});
+	}
+
+	saveFilter(filter: PrivateFilter): void {
+		this.#map.set(filterKey(filter.id), filter);
+	}
+
+	removeFilter(id: string): void {
+		this.#map.delete(filterKey(id));
+	}
+
+	/** Connects now, whatever the delay or the last close code says. */
+	retry(): void {
+		this.#connection.connect();
+	}
+
+	async close(): Promise<void> {
+		this.#connection.destroy();
+		await this.#disk.destroy();
+		this.#doc.destroy();
+	}
+}
