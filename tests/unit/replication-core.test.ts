@@ -19,7 +19,7 @@ function live(): CoreState {
 		{ at: 2, input: { type: 'stored', answer: { op: 'cursor', cursor: null } } },
 		{ at: 3, input: { type: 'frame', socket: 1, frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 0, resume: 'start', time: 3, role: 'owner' } } },
 		{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false } } },
-		{ at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 0 } } },
+		{ at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 0, held: false } } },
 	).state;
 }
 
@@ -90,9 +90,9 @@ describe('the replication core', () => {
 			{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false } } },
 		);
 		expect(statuses(greeted.effects)).toEqual([{ state: 'syncing', done: 0, total: 2 }]);
-		const pushed = run(greeted.state, { at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [{ id: 'g' as never, entries: [] }], last: 1 } } });
+		const pushed = run(greeted.state, { at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [{ id: 'g' as never, entries: [] }], last: 1, held: false } } });
 		const cursor = { epoch: 'E' as never, seq: 2, hash: '', mac: '' };
-		const read = run(pushed.state, { at: 6, input: { type: 'stored', answer: { op: 'apply', cursor } } }, { at: 7, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 1 } } });
+		const read = run(pushed.state, { at: 6, input: { type: 'stored', answer: { op: 'apply', cursor } } }, { at: 7, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 1, held: false } } });
 		expect(statuses(read.effects)).toEqual([]);
 		const acked = run(read.state, { at: 8, input: { type: 'frame', socket: 1, frame: { type: 'ack', groups: ['g' as never] } } }, { at: 9, input: { type: 'stored', answer: { op: 'acknowledged' } } });
 		expect(statuses(acked.effects)).toEqual([{ state: 'current', at: 9 }]);

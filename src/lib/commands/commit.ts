@@ -11,7 +11,7 @@ import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { changedRow } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
-import type { EventRow, Write } from '../storage/rows.ts';
+import type { EventRow, RegisterRef, Write } from '../storage/rows.ts';
 import { writeRegisters } from '../storage/write-registers.ts';
 
 /** What commands stand on. */
@@ -91,7 +91,7 @@ async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, 
 		if (changes.length === 0) continue;
 		const firstAt = clock;
 		for (const [field, value] of changes) {
-			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer });
+			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer, replaces: replacedBy(before.get(field)) });
 			clock = nextStamp(clock, 0);
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));
@@ -111,6 +111,7 @@ async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, 
 		documents: changed.map(({ name }) => name),
 		why,
 		state: 'waiting',
+		renewed: false,
 		refusal: null,
 		mended: 0,
 	});
@@ -123,6 +124,10 @@ async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, 
 /** A field needs a write when its value differs, and also when others still stand beside it: writing says "this one". */
 function needsWrite(state: FieldState | undefined, value: FieldValue): boolean {
 	return state === undefined ? value !== null : !sameValue(state.winner.value, value) || state.also.length > 0;
+}
+
+function replacedBy(state: FieldState | undefined): RegisterRef[] {
+	return state === undefined ? [] : [state.winner, ...state.also].map(({ writer, at }) => ({ writer, at }));
 }
 
 function describe(

@@ -47,12 +47,18 @@ export function readRegisters(doc: Y.Doc): Map<string, FieldState> {
 /**
  * Writes one field: sets the writer's own key, and deletes the keys of that field that it has seen, in the caller's Yjs transaction.
  * @param at must be later than every stamp that the writer has seen
+ * @param seen the registers that it has seen; left out: all that the document holds
  */
-export function writeRegister(doc: Y.Doc, writer: WriterId, field: string, value: FieldValue, at: Stamp): void {
+export function writeRegister(doc: Y.Doc, writer: WriterId, field: string, value: FieldValue, at: Stamp, seen?: readonly Pick<Register, 'writer' | 'at'>[]): void {
 	const map = doc.getMap(ROOT);
 	const own = `${field}@${writer}`;
 	const prefix = `${field}@`;
-	for (const key of [...map.keys()]) if (key !== own && key.startsWith(prefix)) map.delete(key);
+	const isSeen = (key: string): boolean => {
+		if (seen === undefined) return true;
+		const register = parseRegister(key, map.get(key));
+		return register !== null && seen.some((one) => one.writer === register.writer && one.at === register.at);
+	};
+	for (const key of [...map.keys()]) if (key !== own && key.startsWith(prefix) && isSeen(key)) map.delete(key);
 	map.set(own, { value, at });
 }
 

@@ -95,18 +95,25 @@ export class DeviceLog {
 		});
 	}
 
-	/** The next groups of the outbox after an order, up to PUSH_TARGET bytes, marked as offered. */
-	async offer(after: number): Promise<{ groups: Group[]; last: number }> {
+	/**
+	 * The next groups of the outbox after an order, up to PUSH_TARGET bytes, marked as offered.
+	 * @param caughtUp whether the log was read to its end. Before that, a group that was written anew is held back, and so is what follows it:
+	 * an older version of it may be in the log
+	 */
+	async offer(after: number, caughtUp: boolean): Promise<{ groups: Group[]; last: number; held: boolean }> {
 		return this.#write(async (tx) => {
 			const rows: OutboxGroup[] = [];
 			let bytes = 0;
+			let held = false;
 			for (const row of await tx.outbox.pending(after, 100)) {
+				held = row.renewed && !caughtUp;
+				if (held) break;
 				bytes += sizeOf(row.entries);
 				if (rows.length > 0 && bytes > PUSH_TARGET) break;
 				rows.push(row);
 			}
 			for (const row of rows) if (row.state === 'waiting') await tx.outbox.put({ ...row, state: 'offered' });
-			return { groups: rows.map((row) => ({ id: row.group, entries: row.entries })), last: rows.at(-1)?.order ?? after };
+			return { groups: rows.map((row) => ({ id: row.group, entries: row.entries })), last: rows.at(-1)?.order ?? after, held };
 		});
 	}
 
@@ -133,12 +140,14 @@ export class DeviceLog {
 
 	/**
 	 * Takes in rows of the log: documents, events, screens' rows and the cursor move together.
-	 * A row without an entry was pushed on this connection: its group is acknowledged.
+	 * A row without an entry was pushed on this connection: its group is acknowledged. So is a group whose events come back from an earlier
+	 * connection; where it was an older version of the group that got through, that one stands, and the newer one is given up.
 	 */
 	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<void> {
 		await this.#write(async (tx, touched) => {
 			const epoch = cursor.epoch;
-			await this.#acknowledge(tx, [...new Set(entries.filter((row) => row.entry === null).map((row) => row.group))]);
+			const arrived = await this.#arrivedGroups(tx, entries);
+			await this.#acknowledge(tx, arrived.acknowledged);
 			const updates = new Map<DocumentName, Uint8Array[]>();
 			const events: EventRow[] = [];
 			for (const { entry, group, staff, device } of entries) {
@@ -161,6 +170,7 @@ export class DeviceLog {
 			await tx.setMeta('cursor', cursor);
 			await this.#deps.project(tx, open);
 			for (const row of rows) this.#deps.documents.wrote(row);
+			await this.#giveUp(tx, touched, arrived.outdated);
 		});
 	}
 
@@ -213,6 +223,29 @@ export class DeviceLog {
 	/** Notes the moment (ms since 1970) when everything had been exchanged. */
 	async synced(at: number): Promise<void> {
 		await this.#write((tx) => tx.setMeta('lastSynced', at));
+	}
+
+	/** Which groups of this device's outbox a batch of rows brings: as they are, or in an older version. */
+	async #arrivedGroups(tx: BookTransaction, entries: readonly LogEntry[]): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[] }> {
+		const acknowledged = new Set(entries.filter((row) => row.entry === null).map((row) => row.group));
+		const outdated = new Map<GroupId, OutboxGroup>();
+		const groupOf = new Map<EventId, GroupId>();
+		for (const { entry, group } of entries) if (entry?.kind === 'event') groupOf.set(entry.event.id, group);
+		for (const known of await tx.events.getMany([...groupOf.keys()])) {
+			if (known === undefined || known.epoch !== null) continue;
+			if (groupOf.get(known.id) === known.group) acknowledged.add(known.group);
+			else {
+				const row = await tx.outbox.find(known.group);
+				if (row !== undefined) outdated.set(known.group, row);
+			}
+		}
+		return { acknowledged: [...acknowledged], outdated: [...outdated.values()] };
+	}
+
+	/** Takes groups out of the outbox of which an older version is in the log; their documents are written anew without them. */
+	async #giveUp(tx: BookTransaction, touched: Set<DocumentName>, groups: readonly OutboxGroup[]): Promise<void> {
+		for (const row of groups) await tx.outbox.delete(row.order);
+		await this.#rebuild(tx, touched, [...new Set(groups.flatMap((row) => row.documents))], { shift: null, device: null });
 	}
 
 	async #acknowledge(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {

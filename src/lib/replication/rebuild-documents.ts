@@ -2,14 +2,13 @@ import * as Y from 'yjs';
 import { laterStamp, nextStamp, stampAt, type Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import { ofDevice, type DeviceId, type GroupId, type WriterId } from '../domain/ids.ts';
-import { latestStamp } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import { rebuiltRow, relayBase } from '../storage/document-state.ts';
 import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
-import type { OutboxGroup } from '../storage/rows.ts';
+import type { OutboxGroup, RegisterRef, Write } from '../storage/rows.ts';
 import { writeRegisters } from '../storage/write-registers.ts';
 
 interface RebuildDeps {
@@ -27,9 +26,10 @@ export interface Rewriting {
 }
 
 /**
- * Writes documents anew: from what the relay has, under a new Yjs client id, with the values of every group that still waits.
- * The groups get new ids, because an older version of one may have reached the relay; both may then be in the log without harm:
- * they say the same, and the device receives the older one like any other update.
+ * Writes documents anew: from what the relay has, under a new Yjs client id, with the values of every group that still waits. A value takes
+ * the place of what its writer had seen, and of nothing else.
+ * The groups get new ids, because an older version of one may have reached the relay. `DeviceLog.apply` finds that out before it is offered
+ * again; where it arrives later, both are in the log, and the newer one has the last word.
  */
 export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 	if (names.length === 0) return;
@@ -41,15 +41,15 @@ export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, n
 	const bases = new Map<DocumentName, Uint8Array>();
 	for (const [i, name] of names.entries()) {
 		const base = relayBase(rows[i], epoch);
-		const doc = deps.documents.replace(name);
+		const doc = deps.documents.replace(name, highestClient(groups.values(), name));
 		if (base.length > 0) Y.applyUpdate(doc, base);
 		open.set(name, { name, doc, row: rows[i] });
 		bases.set(name, base);
 	}
 	let clock = (await tx.meta('clock')) ?? (0 as Stamp);
-	const restamp = rewriting.shift === null ? keepStamp : restamper(rewriting.shift, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0), open);
+	const rewriter = new Rewriter(rewriting, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0));
 	for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {
-		const renewed = renew(group, open, restamp, rewriting.device, deps.platform.uuid() as GroupId);
+		const renewed = renew(group, open, rewriter, deps.platform.uuid() as GroupId);
 		await tx.outbox.put(renewed);
 		await renewEvents(tx, renewed);
 		for (const write of renewed.writes) clock = laterStamp(clock, write.at);
@@ -64,44 +64,75 @@ export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, n
 	for (const row of written) deps.documents.wrote(row);
 }
 
-type Restamp = (at: Stamp) => Stamp;
-
-const keepStamp: Restamp = (at) => at;
-
-/** Stamps move by `shift` ms but never past now, keep their order, and stay after what the relay's documents hold. */
-function restamper(shift: number, nowMs: number, open: ReadonlyMap<DocumentName, OpenDocument>): Restamp {
-	let last = 0 as Stamp;
-	for (const { doc } of open.values()) last = laterStamp(last, latestStamp(doc));
-	const known = new Map<Stamp, Stamp>();
-	return (at) => {
-		const before = known.get(at);
-		if (before !== undefined) return before;
-		const moved = Math.max(0, Math.min(at + stampAt(shift), stampAt(nowMs))) as Stamp;
-		last = laterStamp(moved, nextStamp(last, 0));
-		known.set(at, last);
-		return last;
-	};
+/** The highest Yjs client id that the groups' updates of a document were made under; -1 without any. */
+function highestClient(groups: Iterable<OutboxGroup>, name: DocumentName): number {
+	let highest = -1;
+	for (const group of groups) {
+		for (const entry of group.entries) {
+			if (entry.kind !== 'update' || entry.document !== name) continue;
+			for (const client of Y.parseUpdateMeta(entry.bytes).to.keys()) highest = Math.max(highest, client);
+		}
+	}
+	return highest;
 }
 
-function renew(
-	group: OutboxGroup,
-	open: ReadonlyMap<DocumentName, OpenDocument>,
-	restamp: Restamp,
-	device: DeviceId | null,
-	id: GroupId,
-): OutboxGroup {
-	const rewrite = <T extends { at: Stamp; writer: WriterId }>(written: T): T => ({
-		...written,
-		at: restamp(written.at),
-		writer: device === null ? written.writer : ofDevice(written.writer, device),
-	});
-	const writes = group.writes.map(rewrite);
+/**
+ * Says under which writer and stamp a write is made again. Stamps move by `shift` ms but never past now; they keep their order, and stay
+ * later than what they replace.
+ */
+class Rewriter {
+	#rewriting: Rewriting;
+	#now: Stamp;
+	#last = 0 as Stamp;
+	#stamps = new Map<Stamp, Stamp>();
+	/** By the writer and stamp that they had. */
+	#moved = new Map<string, RegisterRef>();
+
+	/** @param nowMs ms since 1970, by the corrected clock */
+	constructor(rewriting: Rewriting, nowMs: number) {
+		this.#rewriting = rewriting;
+		this.#now = stampAt(nowMs);
+	}
+
+	write(write: Write): Write {
+		const replaces = write.replaces.map((ref) => this.#moved.get(keyOf(ref)) ?? ref);
+		const after = replaces.reduce((latest, ref) => laterStamp(latest, ref.at), 0 as Stamp);
+		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, after) };
+		this.#moved.set(keyOf(write), moved);
+		return { ...write, ...moved, replaces };
+	}
+
+	writer(writer: WriterId): WriterId {
+		return this.#rewriting.device === null ? writer : ofDevice(writer, this.#rewriting.device);
+	}
+
+	stamp(at: Stamp, after = 0 as Stamp): Stamp {
+		const { shift } = this.#rewriting;
+		if (shift === null) return at;
+		const before = this.#stamps.get(at);
+		if (before !== undefined) return before;
+		const moved = Math.max(0, Math.min(at + stampAt(shift), this.#now)) as Stamp;
+		this.#last = laterStamp(moved, nextStamp(laterStamp(this.#last, after), 0));
+		this.#stamps.set(at, this.#last);
+		return this.#last;
+	}
+}
+
+function keyOf({ writer, at }: RegisterRef): string {
+	return `${writer} ${at}`;
+}
+
+function renew(group: OutboxGroup, open: ReadonlyMap<DocumentName, OpenDocument>, rewriter: Rewriter, id: GroupId): OutboxGroup {
+	const writes = group.writes.map((write) => rewriter.write(write));
 	const kept = group.entries.filter((entry) => entry.kind === 'update' && !open.has(entry.document));
 	const events = group.entries.flatMap((entry): Entry[] => {
 		if (entry.kind !== 'event') return [];
-		return [{ kind: 'event', event: 'writer' in entry.event ? rewrite(entry.event) : { ...entry.event, at: restamp(entry.event.at) } }];
+		const { event } = entry;
+		const at = rewriter.stamp(event.at);
+		return [{ kind: 'event', event: 'writer' in event ? { ...event, at, writer: rewriter.writer(event.writer) } : { ...event, at } }];
 	});
-	return { ...group, group: id, state: 'waiting', writes, entries: [...kept, ...writeRegisters(open.values(), writes), ...events] };
+	const renewed = group.renewed || group.state === 'offered';
+	return { ...group, group: id, state: 'waiting', renewed, writes, entries: [...kept, ...writeRegisters(open.values(), writes), ...events] };
 }
 
 async function renewEvents(tx: BookTransaction, group: OutboxGroup): Promise<void> {

@@ -113,7 +113,7 @@ export class Replicator {
 			case 'welcomed':
 				return { op: 'welcomed', ...(await log.welcomed(operation)) };
 			case 'offer':
-				return { op: 'offer', ...(await log.offer(operation.after)) };
+				return { op: 'offer', ...(await log.offer(operation.after, operation.caughtUp)) };
 			case 'acknowledged':
 				await log.acknowledged(operation.groups);
 				return { op: 'acknowledged' };

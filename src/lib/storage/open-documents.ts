@@ -42,10 +42,15 @@ export class OpenDocuments {
 		return names.map((name, i) => ({ name, doc: this.#doc(name, rows[i]), row: rows[i] }));
 	}
 
-	/** A new empty document under a client id of its own, kept from now on in place of the one that was open. */
-	replace(name: DocumentName): Y.Doc {
+	/**
+	 * A new empty document under a client id of its own, kept from now on in place of the one that was open.
+	 * @param above what the client id must be higher than: where two clients wrote one key without knowing of each other, Yjs lets the higher
+	 * id have the last word, so that an older version of what is written anew can't undo it
+	 */
+	replace(name: DocumentName, above = -1): Y.Doc {
 		this.forget([name]);
 		const doc = this.#create(name);
+		doc.clientID = clientAbove(above, doc.clientID);
 		this.#kept.set(name, { doc, version: -1, generation: -1 });
 		return doc;
 	}
@@ -95,6 +100,12 @@ export class OpenDocuments {
 			if (name !== keep) this.forget([name]);
 		}
 	}
+}
+
+/** A client id above another one, as random as `random` (32 bits). A step of at most 2^28, so that the ids do not run out. */
+function clientAbove(above: number, random: number): number {
+	const room = 2 ** 32 - 1 - above;
+	return above < 0 || room < 1 ? random : above + 1 + (random % Math.min(room, 2 ** 28));
 }
 
 function checked(row: DocumentRow): Uint8Array {

@@ -35,6 +35,14 @@ export interface Write {
 	value: FieldValue;
 	at: Stamp;
 	writer: WriterId;
+	/** What it took the place of: all that its writer saw in the field. */
+	replaces: RegisterRef[];
+}
+
+/** One word of one writer on a field. */
+export interface RegisterRef {
+	writer: WriterId;
+	at: Stamp;
 }
 
 /** A group that the relay has not acknowledged. */
@@ -51,6 +59,8 @@ export interface OutboxGroup {
 	why: ChangeReason;
 	/** `offered`: it was sent at least once, so the relay may have it. */
 	state: 'waiting' | 'offered' | 'refused';
+	/** Whether it was written anew after it had been offered: an older version of it may be on the relay. */
+	renewed: boolean;
 	refusal: RefusalCode | null;
 	/** How often it was mended after a refusal. */
 	mended: number;

@@ -14,7 +14,7 @@ export function writeRegisters(open: Iterable<OpenDocument>, writes: readonly Wr
 		const taken = (bytes: Uint8Array) => entries.push({ kind: 'update', document: name, bytes });
 		doc.on('update', taken);
 		doc.transact(() => {
-			for (const write of own) writeRegister(doc, write.writer, write.field, write.value, write.at);
+			for (const write of own) writeRegister(doc, write.writer, write.field, write.value, write.at, write.replaces);
 		});
 		doc.off('update', taken);
 	}
