@@ -208,7 +208,7 @@ test('SESS-4 nothing that arrives after the session has ended is heard', async (
 	const socket = anne.socket('/sync/log');
 	await opened(socket);
 	socket.send('before');
-	await expect.poll(() => heard).toEqual(['before']);
+	await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['before']);
 	const closed = closeCode(socket);
 	const left = anne.post('/api/sign-out');
 	socket.on('close', () => undefined);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startMailServer, tokenOf, type MailServer } from '../support/mail-server.ts';
 import { closeCode, FIRM, opened, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
 
@@ -22,7 +23,7 @@ afterEach(async () => {
 async function askForLink(): Promise<string> {
 	const before = mail.received.length;
 	await relay.browser().post('/api/password/forgot', { email: FIRM.email });
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(mail.received.length).toBe(before + 1);
 	});
@@ -38,7 +39,7 @@ test('PASS-1 asking for a new password answers alike for every address, and mail
 	expect(known.status).toBe(200);
 	expect(unknown.status).toBe(known.status);
 	expect(unknown.body).toEqual(known.body);
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(mail.received.map((mail) => mail.envelope.to)).toEqual([[FIRM.email]]);
 	});
@@ -99,7 +100,7 @@ test('PASS-2 a link is good for one hour, and until the next one is asked for; w
 test('PASS-1 nobody can make the relay flood an address with mails', async () => {
 	for (let i = 0; i < 6; i++)
 		expect((await relay.browser().post('/api/password/forgot', { email: FIRM.email })).status).toBe(200);
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		expect(await relay.database.all("SELECT id FROM mail_outbox WHERE kind = 'password-reset'")).toHaveLength(3);
 	});
 });
@@ -136,7 +137,7 @@ test('PASS-5 changing the password asks for the current one, keeps this session,
 	expect((await anne.get('/api/session')).status).toBe(200);
 	expect((await other.get('/api/session')).status).toBe(401);
 	expect((await signIn(NEW_PASSWORD)).status).toBe(200);
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(mail.received.map((mail) => mail.subject)).toContain('Votre mot de passe a été changé');
 	});

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findAuditBreak } from '../../sync-server/observability/audit.ts';
+import { eventually } from '../support/eventually.ts';
 import { findPostgres, startPostgres, type PostgresCluster } from '../support/postgres.ts';
 import { closeCode, FIRM, opened, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
 
@@ -60,7 +61,7 @@ describe.skipIf(findPostgres() === null)('two relays on one Postgres database', 
 	test('STAFF-2 an invitation is joined once, and of two owners who leave at once one stays', async () => {
 		await setUpFirm(anne);
 		await anne.post('/api/staff/invitations', { email: 'paul@durand.example', role: 'owner' });
-		const token = await vi.waitFor(async () => {
+		const token = await eventually(async () => {
 			const found = /#t=([\w-]{43})/.exec((await anne.get('/dev/mailbox')).body)?.[1];
 			expect(found).toBeDefined();
 			return found;

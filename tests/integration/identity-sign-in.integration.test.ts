@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findAuditBreak } from '../../sync-server/observability/audit.ts';
+import { eventually } from '../support/eventually.ts';
 import { closeCode, FIRM, opened, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
 
 let relay: TestRelay;
@@ -197,5 +198,5 @@ test('SIGN-7 twenty sign-ins at once leave the relay answering', async () => {
 	expect((await relay.browser().get('/health')).body).toEqual({ ok: true });
 	expect(performance.now() - started).toBeLessThan(1_000);
 	await Promise.all(signIns);
-	await vi.waitFor(() => expect(relay.lines).toEqual([]));
+	await eventually(() => expect(relay.lines).toEqual([]));
 });

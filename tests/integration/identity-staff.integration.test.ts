@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startMailServer, tokenOf, type MailServer } from '../support/mail-server.ts';
 import { closeCode, FIRM, opened, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
 
@@ -23,7 +24,7 @@ async function invite(by: TestBrowser, email: string, role: string): Promise<str
 	const before = mail.received.length;
 	const answer = await by.post('/api/staff/invitations', { email, role });
 	expect(answer.status).toBe(200);
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(mail.received.length).toBeGreaterThan(before);
 	});
@@ -51,15 +52,13 @@ test('STAFF-1 an invited colleague sees the firm and their masked address, choos
 		email: 'p•••@durand.example',
 		role: 'admin',
 	});
-	const weak = await relay
-		.browser()
-		.post('/api/staff/join', {
-			token,
-			name: 'Paul Petit',
-			password: 'paul.petit.2026',
-			locale: 'fr',
-			deviceName: 'Firefox',
-		});
+	const weak = await relay.browser().post('/api/staff/join', {
+		token,
+		name: 'Paul Petit',
+		password: 'paul.petit.2026',
+		locale: 'fr',
+		deviceName: 'Firefox',
+	});
 	expect(weak).toMatchObject({ status: 422, body: { problem: { kind: 'context' } } });
 	const paul = relay.browser();
 	expect(await joinWith(token, paul)).toMatchObject({
@@ -90,7 +89,7 @@ test('STAFF-2 the link of an invitation lasts seven days, until it is sent again
 	relay.clock.ahead = 8 * 24 * 60 * 60_000;
 	expect((await joinWith(second, relay.browser())).body).toMatchObject({ problem: 'expired' });
 	expect((await anne.post(`/api/staff/invitations/${invitation.id}/resend`)).status).toBe(200);
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(tokenOf(mail.linkTo('paul@durand.example'))).not.toBe(second);
 	});
@@ -220,7 +219,7 @@ test('SIGN-8 a sign-in on a new device is told by mail, on a known one not', asy
 	await relay
 		.browser()
 		.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'iPad <b>volé</b>' } });
-	await vi.waitFor(async () => {
+	await eventually(async () => {
 		await relay.server.deliverMail();
 		expect(mail.received.map((mail) => mail.subject)).toEqual(['Connexion depuis un nouvel appareil']);
 	});

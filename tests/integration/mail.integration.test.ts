@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enqueueMail } from '../../sync-server/mailer/outbox.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import type { FirmId } from '../../src/lib/domain/ids.ts';
+import { eventually } from '../support/eventually.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
 import { FIRM, rawStatus, setUpFirm, startRelay, type TestRelay } from '../support/relay.ts';
 
@@ -152,7 +153,7 @@ test('MAIL-7 a mail whose link was replaced meanwhile is not sent any more', asy
 	await mail.close();
 	const anne = relay.browser();
 	for (let i = 0; i < 2; i++) await anne.post('/api/password/forgot', { email: FIRM.email });
-	await vi.waitFor(async () => expect(await relay.database.all('SELECT id FROM mail_outbox')).toHaveLength(2));
+	await eventually(async () => expect(await relay.database.all('SELECT id FROM mail_outbox')).toHaveLength(2));
 	relay.clock.ahead = 10 * MINUTE;
 	await relay.server.deliverMail();
 	const states = await relay.database.all('SELECT state FROM mail_outbox ORDER BY created_at');
@@ -165,7 +166,7 @@ test('MAIL-8 without a mail server mails land in the development mailbox, which 
 	const browser = own.browser();
 	await setUpFirm(browser, { firmName: 'Durand <script>alert(1)</script>' });
 	await browser.post('/api/staff/invitations', { email: 'paul@durand.example', role: 'member' });
-	await vi.waitFor(async () =>
+	await eventually(async () =>
 		expect((await own.database.get('SELECT state FROM mail_outbox'))?.state).toBe('mailbox'),
 	);
 	const page = await browser.get('/dev/mailbox');

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** Repeats assertions until they hold: up to 10 s, since whole relays and devices share this machine's cores. */
-export function eventually<T>(holds: () => T | Promise<T>): Promise<T> {
-	return vi.waitFor(holds, 10_000);
+/** Repeats a check until it passes; gives up after 20 s, which is long enough for a machine that has much else to do. */
+export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+	return vi.waitFor(check, { timeout: 20_000, interval: 50 }) as Promise<T>;
 }
