@@ -1,5 +1,6 @@
 import type { StaffId } from '../../src/lib/domain/ids.ts';
 import type { Role } from '../../src/lib/domain/staff.ts';
+import { PING_AFTER, PONG_WITHIN } from '../../src/lib/protocol/limits.ts';
 import { OWNER } from '../support/device.ts';
 import { Auditor, Violation } from './auditor.ts';
 import { Device } from './device.ts';
@@ -36,6 +37,8 @@ export interface Outcome {
 
 /** How long everything may take to become quiet once all works, simulated ms. */
 const QUIET_WITHIN = 30 * 60_000;
+/** How long it may take until the last half-open connection is noticed, and everything after it exchanged, simulated ms. */
+const QUIET_FOR = PING_AFTER + PONG_WITHIN + 10_000;
 const STEPS_KEPT = 120;
 /** Operations between two calm moments at which everything is compared. */
 const CHECK_EVERY = 300;
@@ -164,7 +167,7 @@ class World {
 		const until = this.#schedule.now + QUIET_WITHIN;
 		do {
 			this.#weather.answerScreens();
-			const pause = this.#schedule.now + 6_000;
+			const pause = this.#schedule.now + QUIET_FOR;
 			while (this.#schedule.now < pause && this.#fine()) await this.#schedule.next(this.#random);
 		} while (this.#fine() && this.#schedule.now < until && !this.#isQuiet());
 		if (!this.#fine()) return;

@@ -100,6 +100,8 @@ export interface CoreState {
 	failed: string | null;
 	/** The sequence number that this connection's hello named. */
 	helloSeq: number;
+	/** When the last step was, by the device's clock. */
+	steppedAt: number;
 }
 
 export interface Step {
@@ -123,6 +125,7 @@ export function initialState(): CoreState {
 		live: null,
 		failed: null,
 		helloSeq: 0,
+		steppedAt: 0,
 	};
 }
 
@@ -131,7 +134,8 @@ export function initialState(): CoreState {
  * @param now ms since 1970 by the device's clock
  * @param random from 0 up to 1, for jitter
  */
-export function step(state: CoreState, input: Input, now: number, random: number): Step {
+export function step(before: CoreState, input: Input, now: number, random: number): Step {
+	const state = { ...(now < before.steppedAt ? setBack(before, before.steppedAt - now) : before), steppedAt: now };
 	switch (input.type) {
 		case 'start':
 			return state.phase === 'stopped' || state.phase === 'waiting' ? connect({ ...state, halted: null, failed: null }, now) : still(state);
@@ -156,6 +160,18 @@ export function step(state: CoreState, input: Input, now: number, random: number
 		case 'store-failed':
 			return isUp(state) ? letGo({ ...state, failed: input.message }, CLOSE.storeFailed, now, random) : still({ ...state, failed: input.message });
 	}
+}
+
+/** The device's clock was set back: what was due in a moment still is, and a silence does not last for days. */
+function setBack(state: CoreState, by: number): CoreState {
+	const { retryAt, lostAt, pingAt, lastHeard } = state;
+	return {
+		...state,
+		retryAt: retryAt === null ? null : retryAt - by,
+		lostAt: lostAt === null ? null : lostAt - by,
+		pingAt: pingAt === null ? null : pingAt - by,
+		lastHeard: lastHeard - by,
+	};
 }
 
 function still(state: CoreState): Step {

@@ -9,7 +9,7 @@ import type { Event } from '../protocol/events/event.ts';
 import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
 import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
-import { acknowledgedRow, beyond, pulledRow, relayBase } from '../storage/document-state.ts';
+import { acknowledgedRow, beyond, formerBase, givenBackRow, pulledRow, relayBase } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
@@ -174,7 +174,10 @@ export class DeviceLog {
 		});
 	}
 
-	/** The next things that a restored relay lacks. Each group gives back one document or one event. */
+	/**
+	 * The next things that a restored relay lacks of what it had before. Each group gives back one document or one event. What this device has not
+	 * had acknowledged is no part of it: that goes its own way, in its groups.
+	 */
 	async supply(place: SupplyPlace): Promise<{ groups: Group[]; next: SupplyPlace | null }> {
 		return this.#write(async (tx) => {
 			const epoch = (await tx.meta('epoch')) ?? null;
@@ -186,11 +189,11 @@ export class DeviceLog {
 			}
 			const rows = await tx.documents.page(place.after, SUPPLY_PAGE);
 			const groups: Group[] = [];
-			for (const [i, open] of (await this.#deps.documents.open(tx, rows.map((row) => row.name))).entries()) {
-				const row = rows[i];
-				if (row === undefined || (row.epoch === epoch && row.base === null)) continue;
-				const bytes = beyond(open.doc, relayBase(row, epoch));
-				if (bytes === null) await tx.documents.put(acknowledgedRow(row, [], epoch, await this.#isPendingRow(tx, row)));
+			for (const row of rows) {
+				const former = formerBase(row, epoch);
+				if (former === null) continue;
+				const bytes = beyond(former, relayBase(row, epoch));
+				if (bytes === null) await tx.documents.put(givenBackRow(row, [], epoch, await this.#isPendingRow(tx, row)));
 				else groups.push(this.#supplyGroup([{ kind: 'update', document: row.name, bytes }]));
 			}
 			const last = rows.length < SUPPLY_PAGE;
@@ -210,7 +213,7 @@ export class DeviceLog {
 					continue;
 				}
 				const row = await tx.documents.get(entry.document);
-				if (row !== undefined) await tx.documents.put(acknowledgedRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
+				if (row !== undefined) await tx.documents.put(givenBackRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
 			}
 		});
 	}

@@ -5,7 +5,7 @@ import { ofDevice, type DeviceId, type GroupId, type WriterId } from '../domain/
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import { rebuiltRow, relayBase } from '../storage/document-state.ts';
+import { rebuiltRow, relayState } from '../storage/document-state.ts';
 import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { OutboxGroup, RegisterRef, Write } from '../storage/rows.ts';
@@ -33,18 +33,15 @@ export interface Rewriting {
  */
 export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 	if (names.length === 0) return;
-	const epoch = (await tx.meta('epoch')) ?? null;
 	const rows = await tx.documents.getMany(names);
 	const groups = new Map<number, OutboxGroup>();
 	for (const name of names) for (const group of await tx.outbox.ofDocument(name)) groups.set(group.order, group);
 	const open = new Map<DocumentName, OpenDocument>();
-	const bases = new Map<DocumentName, Uint8Array>();
 	for (const [i, name] of names.entries()) {
-		const base = relayBase(rows[i], epoch);
+		const base = relayState(rows[i]);
 		const doc = deps.documents.replace(name, highestClient(groups.values(), name));
 		if (base.length > 0) Y.applyUpdate(doc, base);
 		open.set(name, { name, doc, row: rows[i] });
-		bases.set(name, base);
 	}
 	let clock = (await tx.meta('clock')) ?? (0 as Stamp);
 	const rewriter = new Rewriter(rewriting, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0));
@@ -56,7 +53,7 @@ export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, n
 	}
 	const written = [...open.values()].map((document) => {
 		const pending = [...groups.values()].some((group) => group.documents.includes(document.name));
-		return rebuiltRow(document, bases.get(document.name) ?? new Uint8Array(0), pending);
+		return rebuiltRow(document, pending);
 	});
 	await tx.documents.putMany(written);
 	await tx.setMeta('clock', clock);

@@ -9,7 +9,7 @@ const NOTHING = new Uint8Array(0);
 /** The row of a document that this device has just changed: what the relay has stays as it was. */
 export function changedRow(open: OpenDocument): DocumentRow {
 	const { row } = open;
-	return { ...nextRow(open), base: row === undefined ? NOTHING : (row.base ?? row.state), epoch: row?.epoch ?? null };
+	return { ...nextRow(open), base: row === undefined ? NOTHING : (row.base ?? row.state), epoch: row?.epoch ?? null, former: row?.former ?? null };
 }
 
 /**
@@ -18,18 +18,25 @@ export function changedRow(open: OpenDocument): DocumentRow {
  */
 export function pulledRow(open: OpenDocument, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
 	for (const update of updates) Y.applyUpdate(open.doc, update);
-	return { ...nextRow(open), base: pending ? withUpdates(relayBase(open.row, epoch), updates) : null, epoch };
+	return { ...nextRow(open), base: pending ? withUpdates(relayBase(open.row, epoch), updates) : null, epoch, former: pending ? formerBase(open.row, epoch) : null };
 }
 
 /** The row after the relay acknowledged updates that the state holds already. */
 export function acknowledgedRow(row: DocumentRow, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
-	return { ...row, base: pending ? withUpdates(relayBase(row, epoch), updates) : null, epoch };
+	return { ...row, base: pending ? withUpdates(relayBase(row, epoch), updates) : null, epoch, former: pending ? formerBase(row, epoch) : null };
 }
 
-/** The row of a document that was written anew from what the relay has (`base`) and later changes. */
-export function rebuiltRow(open: OpenDocument, base: Uint8Array, pending: boolean): DocumentRow {
+/** The row after the relay has got back what it had in earlier histories. */
+export function givenBackRow(row: DocumentRow, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
+	return { ...acknowledgedRow(row, updates, epoch, pending), former: null };
+}
+
+/** The row of a document that was written anew from what the relay has or had (`base`) and later changes. */
+export function rebuiltRow(open: OpenDocument, pending: boolean): DocumentRow {
 	const generation = (open.row?.generation ?? 0) + 1;
-	return { ...nextRow(open), generation, base: pending ? base : null, epoch: open.row?.epoch ?? null };
+	const base = open.row === undefined ? NOTHING : (open.row.base ?? open.row.state);
+	const kept = pending || (open.row?.former ?? null) !== null;
+	return { ...nextRow(open), generation, base: kept ? base : null, epoch: open.row?.epoch ?? null, former: open.row?.former ?? null };
 }
 
 /** What the relay is known to have of a document in a history (Yjs V1); empty for nothing. */
@@ -38,13 +45,26 @@ export function relayBase(row: DocumentRow | undefined, epoch: Epoch | null): Ui
 	return row.base ?? row.state;
 }
 
-/**
- * What a document holds beyond `base`: an update with the missing structs and the whole delete set, or null when there is nothing.
- */
-export function beyond(doc: Y.Doc, base: Uint8Array): Uint8Array | null {
+/** What the relay had of a document in histories before this one (Yjs V1); null for nothing. */
+export function formerBase(row: DocumentRow | undefined, epoch: Epoch | null): Uint8Array | null {
+	if (row === undefined || row.epoch === epoch || row.epoch === null) return row?.former ?? null;
+	return withUpdates(row.former ?? NOTHING, [row.base ?? row.state]);
+}
+
+/** Everything that the relay has or had of a document (Yjs V1): all of the document but this device's pending changes. */
+export function relayState(row: DocumentRow | undefined): Uint8Array {
+	if (row === undefined || row.epoch === null) return NOTHING;
+	return withUpdates(row.former ?? NOTHING, [row.base ?? row.state]);
+}
+
+/** What `former` holds beyond `base`: an update with the missing structs and the whole delete set, or null when there is nothing. */
+export function beyond(former: Uint8Array, base: Uint8Array): Uint8Array | null {
 	const known = new Y.Doc({ guid: '' });
 	if (base.length > 0) Y.applyUpdate(known, base);
-	const difference = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known));
+	const whole = new Y.Doc({ guid: '' });
+	Y.applyUpdate(whole, former);
+	const difference = Y.encodeStateAsUpdate(whole, Y.encodeStateVector(known));
+	whole.destroy();
 	let news = false;
 	known.on('update', () => (news = true));
 	Y.applyUpdate(known, difference);
@@ -52,7 +72,7 @@ export function beyond(doc: Y.Doc, base: Uint8Array): Uint8Array | null {
 	return news ? difference : null;
 }
 
-function nextRow(open: OpenDocument): Omit<DocumentRow, 'base' | 'epoch'> {
+function nextRow(open: OpenDocument): Omit<DocumentRow, 'base' | 'epoch' | 'former'> {
 	const state = Y.encodeStateAsUpdate(open.doc);
 	return {
 		name: open.name,

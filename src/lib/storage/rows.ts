@@ -20,6 +20,8 @@ export interface DocumentRow {
 	base: Uint8Array | null;
 	/** The history that `base` speaks of; null before the first contact. */
 	epoch: Epoch | null;
+	/** What the relay had in earlier histories, until it was given back; null for nothing. */
+	former: Uint8Array | null;
 	/** Rises with every write. */
 	version: number;
 	/** Rises when the document was rebuilt: an open copy of an older generation must be thrown away. */
