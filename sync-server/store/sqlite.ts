@@ -30,14 +30,17 @@ export function openSqlite(path: string): Database {
 		run: (text, ...values) => inTurn(() => writer.sql.run(text, ...values)),
 		transaction: (body) =>
 			inTurn(async () => {
+				let open = true;
 				writer.handle.exec('BEGIN IMMEDIATE');
 				try {
-					const result = await body(writer.sql);
+					const result = await body(whileOpen(writer.sql, () => open && writer.handle.isTransaction));
 					writer.handle.exec('COMMIT');
 					return result;
 				} catch (error) {
 					if (writer.handle.isTransaction) writer.handle.exec('ROLLBACK');
 					throw error;
+				} finally {
+					open = false;
 				}
 			}),
 		notify: async (channel, payload) => {
@@ -85,6 +88,19 @@ function connect(path: string, readOnly: boolean): { handle: DatabaseSync; sql: 
 				return Number(statement.run(...inOrder(values, order)).changes);
 			},
 		},
+	};
+}
+
+/**
+ * A full disk makes SQLite roll back by itself, in the midst of a transaction's body: what the body still ran would be committed by itself,
+ * statement by statement. So nothing runs once the transaction is over.
+ */
+function whileOpen(sql: Sql, isOpen: () => boolean): Sql {
+	const ended = (): Promise<never> => Promise.reject(new Error('the transaction has ended'));
+	return {
+		all: (text, ...values) => (isOpen() ? sql.all(text, ...values) : ended()),
+		get: (text, ...values) => (isOpen() ? sql.get(text, ...values) : ended()),
+		run: (text, ...values) => (isOpen() ? sql.run(text, ...values) : ended()),
 	};
 }
 

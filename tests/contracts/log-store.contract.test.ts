@@ -23,7 +23,7 @@ import {
 	type NewRow,
 } from '../../sync-server/store/log-store.ts';
 import { migrate } from '../../sync-server/store/migrate.ts';
-import type { Database } from '../../sync-server/store/sql.ts';
+import type { Database, Sql } from '../../sync-server/store/sql.ts';
 import { createFixedPlatform } from '../support/relay-platform.ts';
 import { storeEngines } from '../support/store-engines.ts';
 
@@ -93,6 +93,22 @@ describe.each(storeEngines())('$name', (engine) => {
 			await sql.run('INSERT INTO no_such_table (id) VALUES (1)');
 		});
 		await expect(failing).rejects.toThrow();
+		expect(await database.all('SELECT * FROM log_groups')).toEqual([]);
+	});
+
+	test('nothing runs in a transaction that has ended', async () => {
+		if (database.engine !== 'sqlite') return;
+		let kept: Sql | null = null;
+		await database.transaction(async (sql) => {
+			kept = sql;
+		});
+		await expect(rememberGroup(kept as unknown as Sql, FIRM, 'g1' as GroupId)).rejects.toThrow('ended');
+		// SQLite ends a transaction by itself when the disk is full; what the body runs then must not be committed by itself.
+		const failing = database.transaction(async (sql) => {
+			await sql.run('ROLLBACK');
+			await rememberGroup(sql, FIRM, 'g1' as GroupId);
+		});
+		await expect(failing).rejects.toThrow('ended');
 		expect(await database.all('SELECT * FROM log_groups')).toEqual([]);
 	});
 

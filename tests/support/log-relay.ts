@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { deviceId, staffId, type Epoch, type FirmId } from '../../src/lib/domain/ids.ts';
 import { role } from '../../src/lib/domain/staff.ts';
 import { MAX_FRAME } from '../../src/lib/protocol/limits.ts';
@@ -23,6 +23,8 @@ export interface LogRelay {
 	database: Database;
 	port: number;
 	failures: unknown[];
+	/** Those that are open. */
+	sockets: ReadonlySet<WebSocket>;
 	url(device: string, as?: { role?: string; firm?: string }): string;
 	stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startLogRelay(
 		database,
 		port,
 		failures,
+		sockets: sockets.clients,
 		url: (device, as = {}) => `ws://127.0.0.1:${port}/?device=${device}&role=${as.role ?? 'member'}&firm=${as.firm ?? FIRM}`,
 		stop: async () => {
 			for (const socket of sockets.clients) socket.terminate();
