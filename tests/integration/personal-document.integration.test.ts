@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { personalDatabaseName, PersonalDocument } from '../../src/lib/rooms/personal-document.ts';
+import { personalDatabaseName } from '../../src/lib/rooms/personal-database.ts';
+import { PersonalDocument } from '../../src/lib/rooms/personal-document.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
 import { openSqlite } from '../../sync-server/store/sqlite.ts';
 import { eventually } from '../support/eventually.ts';
@@ -26,6 +27,7 @@ afterEach(async () => {
 async function openOn(device: string, who: Somebody = ANNA): Promise<PersonalDocument> {
 	const name = personalDatabaseName(who.firm, `${who.staff}-${device}`);
 	const document = await PersonalDocument.open(name, { url: relay.roomsUrl(who), random: () => 0, now: () => Date.now() });
+	document.attend(true);
 	open.push(document);
 	return document;
 }
@@ -67,8 +69,8 @@ test('PERS-6 it opens from the device\'s own disk with no relay, and catches up 
 	expect(laptop.values.theme).toBe('dark');
 	laptop.choose({ language: 'fr' });
 	relay = await startRoomRelay({ database, port });
-	laptop.retry();
-	tablet.retry();
+	laptop.attend(true);
+	tablet.attend(true);
 	await eventually(() => expect(tablet.values).toMatchObject({ theme: 'dark', language: 'fr' }));
 });
 
@@ -116,8 +118,6 @@ test('PERS-7 what is not what it should be counts as never chosen', async () => 
 	map.set('later', { of: 'a newer app' });
 	await database.run('INSERT INTO personal_documents (firm_id, staff_id, state) VALUES ($1, $2, $3)', ANNA.firm, ANNA.staff, Y.encodeStateAsUpdate(doc));
 	const laptop = await openOn('laptop');
-	let heard = 0;
-	laptop.live(() => heard++);
-	await eventually(() => expect(heard).toBe(2));
+	await laptop.met;
 	expect(laptop.values).toEqual(NOTHING);
 });

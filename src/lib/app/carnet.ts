@@ -1,6 +1,9 @@
 import type { Commands } from '../commands/command-input.ts';
+import type { DocumentName } from '../domain/document-name.ts';
 import type { Profile } from '../domain/staff.ts';
-import type { Queries } from '../queries/queries.ts';
+import type { Live, Queries } from '../queries/queries.ts';
+import type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
+import type { PresentColleague } from '../rooms/record-room.ts';
 
 export type {
 	AccountChanges,
@@ -12,11 +15,38 @@ export type {
 	NewContact,
 } from '../commands/command-input.ts';
 export type { Live, Queries } from '../queries/queries.ts';
+export type { ColumnChoice, PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
+export type { PresentColleague } from '../rooms/record-room.ts';
 
 /** Drafts of dialogs: this device only, never replicated. */
 export interface Drafts {
 	save(key: string, draft: unknown): Promise<void>;
 	clear(key: string): Promise<void>;
+}
+
+/** A record's room, as long as the record is on screen. */
+export interface OpenRoom {
+	/** Colleagues who have the record open too and look at it; nobody while the relay is away. */
+	presence: Live<readonly PresentColleague[]>;
+	/** Says which field this person is in (null: none), and what is half-typed there. */
+	announce(field: string | null, typing?: string): void;
+	close(): void;
+}
+
+/** Rooms speed up what replication guarantees: nothing depends on one, and nothing fails with one. */
+export interface Rooms {
+	/** To be closed when the record leaves the screen. */
+	open(document: DocumentName): OpenRoom;
+}
+
+/** What the person chose for all of their devices. */
+export interface Personal {
+	live: Live<PersonalValues>;
+	choose(choices: Partial<PersonalChoices>): void;
+	saveFilter(filter: PrivateFilter): void;
+	removeFilter(id: string): void;
+	/** Resolves when what was chosen on other devices has arrived here. */
+	met(): Promise<void>;
 }
 
 /** The signed-in book on this device: what screens work with. */
@@ -25,6 +55,8 @@ export interface Carnet {
 	readonly commands: Commands;
 	readonly queries: Queries;
 	readonly drafts: Drafts;
+	readonly rooms: Rooms;
+	readonly personal: Personal;
 	/** Tries to connect now, whatever the backoff says. */
 	retryNow(): void;
 	/** Everything that waits or was set aside, as a JSON file's text for safe keeping. */

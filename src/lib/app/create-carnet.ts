@@ -12,11 +12,15 @@ import { projectBook } from '../projections/project-book.ts';
 import { rebuildProjections } from '../projections/rebuild.ts';
 import { createQueries } from '../queries/create-queries.ts';
 import { openChannel } from '../replication/channel.ts';
+import type { ConnectionState } from '../replication/status.ts';
+import { personalDatabaseName } from '../rooms/personal-database.ts';
 import { StorageFailed } from '../storage/book-store.ts';
 import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
 import { OpenDocuments } from '../storage/open-documents.ts';
 import type { Carnet } from './carnet.ts';
 import { exportWaiting } from './export-waiting.ts';
+import { OpenPersonal } from './open-personal.ts';
+import { OpenRooms } from './open-rooms.ts';
 import { StatusSource } from './status-source.ts';
 
 /**
@@ -44,13 +48,23 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 		writer,
 		committed: () => channel.post({ type: 'outbox-changed' }),
 	};
+	const url = relayAddress('/sync/rooms');
+	const rooms = new OpenRooms({ database, store, documents, project: projectBook, staff: profile.staffId, platform, url });
+	const personal = new OpenPersonal({ profile, platform, url });
+	let reached = false;
 	channel.heard((message) => {
-		if (message.type === 'status') status.connection(message.status);
+		if (message.type !== 'status') return;
+		status.connection(message.status);
+		const reaches = isReached(message.status, reached);
+		if (reaches !== reached) personal.attend(reaches);
+		reached = reaches;
+		rooms.attend(reached && isLookedAt());
 	});
 	const stopWatching = watchAttention((online) => {
 		channel.post(online === null ? { type: 'attended' } : { type: 'network', online });
 		status.look();
 	});
+	const stopHiding = whenHidden(() => rooms.attend(false));
 	return {
 		profile,
 		commands: reporting(createCommands(deps), status),
@@ -59,10 +73,15 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),
 		},
+		rooms,
+		personal,
 		retryNow: () => channel.post({ type: 'start' }),
 		exportWaiting: () => exportWaiting(database, profile, platform.now()),
 		close: async () => {
 			stopWatching();
+			stopHiding();
+			rooms.closeAll();
+			await personal.close();
 			worker.terminate();
 			channel.close();
 			await store.close();
@@ -75,17 +94,44 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
  * @throws when it is still there afterwards, because another tab holds it
  */
 export async function eraseBook(profile: Profile): Promise<void> {
-	const book = bookName(profile.firmId, profile.staffId);
-	await Dexie.delete(book);
-	if (await Dexie.exists(book)) throw new StorageFailed('closed', 'The book is still open in another tab');
+	for (const database of [bookName(profile.firmId, profile.staffId), personalDatabaseName(profile.firmId, profile.staffId)]) {
+		await Dexie.delete(database);
+		if (await Dexie.exists(database)) throw new StorageFailed('closed', 'The book is still open in another tab');
+	}
 }
 
 function startReplicator(profile: Profile): Worker {
 	const worker = new Worker(new URL('./replicator-worker.ts', import.meta.url), { type: 'module', name: 'replicator' });
-	const relay = new URL('/sync/log', location.href);
-	relay.protocol = relay.protocol === 'https:' ? 'wss:' : 'ws:';
-	worker.postMessage({ profile, relay: relay.href });
+	worker.postMessage({ profile, relay: relayAddress('/sync/log') });
 	return worker;
+}
+
+function relayAddress(path: string): string {
+	const relay = new URL(path, location.href);
+	relay.protocol = relay.protocol === 'https:' ? 'wss:' : 'ws:';
+	return relay.href;
+}
+
+/**
+ * Whether there is a way to the relay, by the replicator's word. Rooms wait for it: then the device's clock was checked, and it is known to
+ * follow the relay's history.
+ * @param before what was known; a replicator that starts or connects anew says nothing
+ */
+function isReached({ state }: ConnectionState, before: boolean): boolean {
+	if (state === 'current' || state === 'syncing') return true;
+	return (state === 'starting' || state === 'connecting') && before;
+}
+
+function isLookedAt(): boolean {
+	return document.visibilityState === 'visible';
+}
+
+function whenHidden(hide: () => void): () => void {
+	const look = () => {
+		if (!isLookedAt()) hide();
+	};
+	document.addEventListener('visibilitychange', look);
+	return () => document.removeEventListener('visibilitychange', look);
 }
 
 function createCommands(deps: CommandDeps): Commands {

@@ -1,3 +1,4 @@
+import type { Locale } from '../domain/staff.ts';
 import { createLocaleStore, type LocaleStore } from '../i18n/locale.svelte.ts';
 import { readPreferences, writePreferences, type KeyValueStorage, type Theme } from '../platform/preference-store.ts';
 
@@ -14,6 +15,8 @@ export interface PreferenceStore {
 	readonly locale: LocaleStore;
 	readonly theme: Theme;
 	chooseTheme(theme: Theme): void;
+	/** What was chosen on this browser profile, now or earlier; null: never, so that what is shown is only the browser's own wish. */
+	chosen(): { theme: Theme | null; locale: Locale | null };
 	/** Whether single letters are shortcuts (WCAG 2.1.4 asks for a way to switch them off). */
 	readonly shortcuts: boolean;
 	useShortcuts(on: boolean): void;
@@ -40,6 +43,10 @@ export function createPreferences({ storage, languages, root }: PreferencesDeps)
 			theme = choice;
 			applyTheme(root, choice);
 			writePreferences(storage, { theme: choice });
+		},
+		chosen: () => {
+			const kept = readPreferences(storage);
+			return { theme: kept.theme === 'system' ? null : kept.theme, locale: kept.locale };
 		},
 		get shortcuts() {
 			return shortcuts;

@@ -5,11 +5,6 @@ import { RoomConnection, type Followed, type RoomConnectionDeps } from './connec
 import { filterKey, readPersonalValues, type PersonalChoices, type PersonalValues, type PrivateFilter } from './personal-values.ts';
 import { QuietAwareness } from './quiet-awareness.ts';
 
-/** The name of a person's personal document in IndexedDB. */
-export function personalDatabaseName(firm: string, staff: string): string {
-	return `carnet-personal-${firm}-${staff}`;
-}
-
 /**
  * A person's own document (theme, language, columns, private filters): on this device's disk, and on the person's other devices through the
  * relay's room. It may lose what was chosen last if the tab dies (y-indexeddb tells no errors), which a column's width may suffer.
@@ -20,8 +15,11 @@ export class PersonalDocument {
 	#disk: IndexeddbPersistence;
 	#connection: RoomConnection;
 
+	/** Resolves when the relay's state has arrived for the first time. */
+	readonly met: Promise<void>;
+
 	/**
-	 * Opens it from the disk; only then it connects, so that the disk does not get the relay's whole state on top of its own each time.
+	 * Opens it from the disk; it connects when it is first attended, so that the disk does not get the relay's whole state on top of its own.
 	 * @param name of the database: `personalDatabaseName`
 	 */
 	static async open(name: string, deps: RoomConnectionDeps): Promise<PersonalDocument> {
@@ -38,7 +36,11 @@ export class PersonalDocument {
 		this.#map = doc.getMap(PERSONAL_ROOT);
 		this.#disk = disk;
 		this.#connection = connection;
-		connection.connect();
+		this.met = new Promise((resolve) => {
+			connection.provider.on('sync', (synced) => {
+				if (synced) resolve();
+			});
+		});
 	}
 
 	get values(): PersonalValues {
@@ -68,9 +70,10 @@ export class PersonalDocument {
 		this.#map.delete(filterKey(id));
 	}
 
-	/** Connects now, whatever the delay or the last close code says. */
-	retry(): void {
-		this.#connection.connect();
+	/** Connects now, whatever the delay or the last close code says; or stays away. */
+	attend(attended: boolean): void {
+		if (attended) this.#connection.connect();
+		else this.#connection.disconnect();
 	}
 
 	async close(): Promise<void> {

@@ -94,16 +94,14 @@ export class RecordRoom {
 		}, ANNOUNCE_EVERY);
 	}
 
-	/** Whether somebody looks at it: only then is this person present, and connected. */
+	/**
+	 * Whether somebody looks at it, and there is a way to the relay: only then is this person present. True connects now, whatever the delay or
+	 * the last close code says.
+	 */
 	attend(attended: boolean): void {
 		this.#attended = attended;
 		if (attended) this.#session?.connection.connect();
 		else this.#session?.connection.disconnect();
-	}
-
-	/** Connects now, whatever the delay or the last close code says. */
-	retry(): void {
-		if (this.#attended) this.#session?.connection.connect();
 	}
 
 	close(): void {

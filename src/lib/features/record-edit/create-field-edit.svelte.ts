@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { announceEditing } from '$lib/features/presence/announce-editing.svelte.ts';
 import { FieldEdit, type FieldEditDeps } from './field-edit-state.svelte.ts';
 
 /**
@@ -11,5 +12,6 @@ export function createFieldEdit<T>(read: () => T, deps: Omit<FieldEditDeps<T>, '
 		const value = read();
 		untrack(() => edit.follow(value));
 	});
+	announceEditing(() => ({ at: edit.at, inIt: edit.phase === 'editing', typed: edit.draft }));
 	return edit;
 }

@@ -1,4 +1,5 @@
 import type { CommandResult } from '$lib/app/carnet.ts';
+import type { DocumentName } from '$lib/domain/document-name.ts';
 import { refusalFault, type FieldFault } from '$lib/features/create-account/field-fault.ts';
 
 export interface FieldEditDeps<T> {
@@ -10,6 +11,13 @@ export interface FieldEditDeps<T> {
 	/** What is wrong with it, or null. `left`: the field was left, so what is merely unfinished is wrong too. */
 	fault(typed: T, left: boolean): FieldFault | null;
 	save(value: T): Promise<CommandResult<void>>;
+	/** Which field of which record it is: colleagues who have the record open see who is in it. */
+	at?: () => RecordField;
+}
+
+export interface RecordField {
+	document: DocumentName;
+	field: string;
 }
 
 /** `kept`: what was typed is wrong and so not saved, and stays on screen. */
@@ -38,6 +46,10 @@ export class FieldEdit<T> {
 		this.#base = deps.value;
 		this.#stored = deps.value;
 		this.draft = deps.value;
+	}
+
+	get at(): RecordField | null {
+		return this.#deps.at?.() ?? null;
 	}
 
 	/** What is wrong with what stands in the field. */

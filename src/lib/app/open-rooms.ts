@@ -1,0 +1,103 @@
+import type { DocumentName } from '../domain/document-name.ts';
+import type { StaffId } from '../domain/ids.ts';
+import type { Platform } from '../platform/platform.ts';
+import { live } from '../queries/create-queries.ts';
+import { heardInRoom, type HeardInRoomDeps } from '../replication/heard-in-room.ts';
+import type { RecordRoom } from '../rooms/record-room.ts';
+import type { BookDatabase } from '../storage/dexie-store.ts';
+import type { OpenRoom, Rooms } from './carnet.ts';
+import { committedDocument } from './committed-document.ts';
+
+export interface RoomsDeps extends HeardInRoomDeps {
+	database: BookDatabase;
+	staff: StaffId;
+	platform: Pick<Platform, 'now' | 'random'>;
+	/** `wss://…/sync/rooms` */
+	url: string;
+}
+
+interface Shared {
+	room: Promise<RecordRoom | null>;
+	users: number;
+}
+
+/** The rooms of the records that are on screen in this tab; one for each record, whoever asks for it. */
+export class OpenRooms implements Rooms {
+	#deps: RoomsDeps;
+	#shared = new Map<DocumentName, Shared>();
+	#attended = false;
+
+	constructor(deps: RoomsDeps) {
+		this.#deps = deps;
+	}
+
+	open(document: DocumentName): OpenRoom {
+		const shared = this.#shared.get(document) ?? { room: this.#join(document), users: 0 };
+		this.#shared.set(document, shared);
+		shared.users += 1;
+		let closed = false;
+		return {
+			presence: (heard) => {
+				heard([]);
+				let off = false;
+				let stop: () => void = () => undefined;
+				withRoom(shared.room, (room) => {
+					if (!off) stop = room.presence(heard);
+				});
+				return () => {
+					off = true;
+					stop();
+				};
+			},
+			announce: (field, typing) => withRoom(shared.room, (room) => room.announce(field, typing)),
+			close: () => {
+				if (closed) return;
+				closed = true;
+				shared.users -= 1;
+				if (shared.users > 0) return;
+				this.#shared.delete(document);
+				withRoom(shared.room, (room) => room.close());
+			},
+		};
+	}
+
+	/** Whether somebody looks at this tab and there is a way to the relay. */
+	attend(attended: boolean): void {
+		if (attended === this.#attended) return;
+		this.#attended = attended;
+		for (const { room } of this.#shared.values()) withRoom(room, (joined) => joined.attend(this.#attended));
+	}
+
+	closeAll(): void {
+		for (const { room } of this.#shared.values()) withRoom(room, (joined) => joined.close());
+		this.#shared.clear();
+	}
+
+	/** y-websocket comes as a piece of its own, after the record is on screen. Without it (an old piece that is gone) there is just no room. */
+	async #join(document: DocumentName): Promise<RecordRoom | null> {
+		const { database, staff, platform, url, ...deps } = this.#deps;
+		try {
+			const { RecordRoom } = await import('../rooms/record-room.ts');
+			const room = new RecordRoom({
+				document,
+				url,
+				staff,
+				now: platform.now,
+				random: platform.random,
+				committed: live(async () =>
+					committedDocument(await database.documents.get(document), await database.outbox.where('documents').equals(document).toArray()),
+				),
+				ingest: (update, epoch) => heardInRoom(deps, document, update, epoch),
+			});
+			room.attend(this.#attended);
+			return room;
+		} catch {
+			return null;
+		}
+	}
+}
+
+/** Does something with a room once it is there, if ever. */
+function withRoom(joining: Promise<RecordRoom | null>, work: (room: RecordRoom) => void): void {
+	void joining.then((room) => room !== null && work(room));
+}
