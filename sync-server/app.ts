@@ -2,6 +2,7 @@ import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/n
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { MAX_FRAME } from '../src/lib/protocol/limits.ts';
@@ -23,6 +24,7 @@ import { createThrottle } from './identity/throttle.ts';
 import { createSmtpTransport } from './mailer/smtp.ts';
 import type { Log } from './observability/log.ts';
 import type { RelayPlatform } from './platform.ts';
+import { compact } from './reactors/compaction.ts';
 import { createMailReactor } from './reactors/mail.ts';
 import type { Database } from './store/sql.ts';
 
@@ -30,6 +32,7 @@ import type { Database } from './store/sql.ts';
 const SWEEP_EVERY = 30_000;
 /** How often the outbox is looked through for mails that are due again, in ms; new ones are sent at once. */
 const MAIL_EVERY = 15_000;
+const COMPACT_EVERY = 10 * 60_000;
 const PRUNE_EVERY = 60 * 60_000;
 /** How long peers may take to close their side when the relay stops, in ms. */
 const CLOSE_WITHIN = 2_000;
@@ -135,6 +138,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const timers = [
 		every(SWEEP_EVERY, 'sweep', () => doors.sweep()),
 		every(MAIL_EVERY, 'mail', () => mail.deliverDue()),
+		every(COMPACT_EVERY, 'compaction', () => compact({ database, platform, pause: setImmediate })),
 		every(PRUNE_EVERY, 'prune', async () => {
 			await throttle.prune();
 			await pruneSessions(database, platform.now());
@@ -145,7 +149,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 		mail.deliverDue().catch((error: unknown) => log.error('mail.failed', error));
 	}
 
-	function every(ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout {
+	function every(ms: number, what: string, work: () => Promise<unknown>): NodeJS.Timeout {
 		return setInterval(() => {
 			work().catch((error: unknown) => log.error(`${what}.failed`, error));
 		}, ms).unref();

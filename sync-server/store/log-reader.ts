@@ -21,7 +21,7 @@ export async function readRows(sql: Sql, firm: FirmId, after: number, target: nu
 	const last = lastOfBatch(sizes, target);
 	if (last === null) return [];
 	const rows = await sql.all(
-		'SELECT seq, group_id, device_id, staff_id, received_at, kind, name, body, hash FROM log_rows WHERE firm_id = $1 AND seq > $2 AND seq <= $3 AND body IS NOT NULL ORDER BY seq',
+		'SELECT seq, group_id, device_id, staff_id, received_at, kind, name, body, hash, folded FROM log_rows WHERE firm_id = $1 AND seq > $2 AND seq <= $3 AND body IS NOT NULL ORDER BY seq',
 		firm,
 		after,
 		last,
@@ -56,5 +56,6 @@ function toStoredRow(row: SqlRow): StoredRow {
 		name: String(row.name),
 		body: toBytes(row.body),
 		hash: toBytes(row.hash),
+		folded: row.folded === 1,
 	};
 }

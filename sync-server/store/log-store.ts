@@ -33,6 +33,8 @@ export interface StoredRow extends NewRow {
 	/** ms since 1970 */
 	receivedAt: number;
 	hash: RowHash;
+	/** Compaction put the document's whole state here: it is more than what the group wrote. */
+	folded: boolean;
 }
 
 /** Whose a Yjs client id is in a document ('': not known, from a restore), and the clock that follows its last struct. */

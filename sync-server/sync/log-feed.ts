@@ -12,6 +12,8 @@ import { createCursor } from './cursor.ts';
 /** Rows of a log in order, whole groups. */
 export interface Batch {
 	entries: readonly LogEntry<PackedEntry>[];
+	/** Sequence numbers of rows that hold more than their group wrote. */
+	folded: ReadonlySet<number>;
 	/** The sequence number of the last row; where the batch began when it is empty. */
 	end: number;
 	/** The place after the last row; null when the batch is empty. */
@@ -60,7 +62,8 @@ export class LogFeed {
 		const entries = rows.map(toLogEntry);
 		const cursor = last === undefined ? null : createCursor(head.cursorKey, head.epoch, last.seq, last.hash);
 		const end = last?.seq ?? after;
-		const batch = { entries, end, cursor, head: Math.max(head.seq, end) };
+		const folded = new Set(rows.filter((row) => row.folded).map((row) => row.seq));
+		const batch = { entries, folded, end, cursor, head: Math.max(head.seq, end) };
 		let frame: Uint8Array | null = null;
 		return { ...batch, frame: () => (frame ??= encodeBatch(batch)) };
 	}

@@ -155,7 +155,9 @@ export class LogSession {
 		this.#unconfirmed.push(batch.end);
 		const own = new Set(batch.entries.map((row) => row.group).filter((group) => this.#own.delete(group)));
 		if (own.size === 0) return this.#deps.send(batch.frame());
-		const entries = batch.entries.map((row) => (own.has(row.group) ? { ...row, entry: null } : row));
+		// A compacted row brings what others wrote, too: the device can't have it.
+		const known = (row: Batch['entries'][number]): boolean => own.has(row.group) && !batch.folded.has(row.seq);
+		const entries = batch.entries.map((row) => (known(row) ? { ...row, entry: null } : row));
 		this.#deps.send(encodeBatch({ ...batch, entries }));
 	}
 

@@ -7,6 +7,7 @@ import type { UpdateEntry } from '../../src/lib/protocol/entries.ts';
 import { DEFLATE, PLAIN } from '../../src/lib/protocol/frames/envelope.ts';
 import { encodeUp } from '../../src/lib/protocol/frames/frame.ts';
 import { HELLO_TIMEOUT, MAX_FRAME, MESSAGE_BURST, PUSH_WINDOW } from '../../src/lib/protocol/limits.ts';
+import { compact } from '../../sync-server/reactors/compaction.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import { HeldTimers } from '../support/held-timers.ts';
 import { LogClient } from '../support/log-client.ts';
@@ -221,6 +222,28 @@ test('a device that pushes further ahead than agreed is read as fast as its push
 	const groups = Array.from({ length: 20 * PUSH_WINDOW }, () => anna.group(newAccount(), { name: 'x' }));
 	for (const group of groups) sender.send({ type: 'push', groups: [group] });
 	expect(await Promise.all(groups.map((group) => sender.answer(group.id)))).toEqual(groups.map(() => null));
+});
+
+test('a compacted row comes back with its bytes, also to the device whose group it was', async () => {
+	const [first, second] = await Promise.all([LogClient.greet(relay.url(ANNA)), LogClient.greet(relay.url(BASIL))]);
+	const basil = new RecordWriter(BASIL, platform);
+	const account = newAccount();
+	const last = { bytes: anna.group(account, { name: 'Anna' }) };
+	expect(await first.push(last.bytes)).toEqual([null]);
+	for (let i = 0; i < 40; i++) expect(await second.push(basil.group(account, { type: `type ${i}` }))).toEqual([null]);
+	last.bytes = anna.group(account, { name: 'Anna again' });
+	first.close();
+	// Her last group is on the disk, its acknowledgement is lost, and she has not seen Basil's edits.
+	const lost = await LogClient.greet(relay.url(ANNA));
+	expect(await lost.push(last.bytes)).toEqual([null]);
+	lost.close();
+	expect(await compact({ database: relay.database, platform: { now: () => Date.now() + 2 * 60 * 60_000 }, pause: async () => undefined })).toBe(1);
+	const back = await LogClient.open(relay.url(ANNA));
+	back.send({ type: 'hello', protocol: 1, cursor: first.cursor, time: 0 });
+	back.send({ type: 'push', groups: [last.bytes] });
+	await back.reach(84);
+	for (const row of back.rows) if (row.entry !== null) anna.apply(row.entry);
+	expect(anna.read(account)).toMatchObject({ [`type@${basil.writer}`]: { value: 'type 39' } });
 });
 
 test('a relay that turns out to be restored sends everybody to recover', async () => {

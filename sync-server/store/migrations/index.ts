@@ -4,6 +4,14 @@ import { identityTables } from './0002-identity.ts';
 import { mailTables } from './0003-mail.ts';
 import { personalTables } from './0004-personal.ts';
 import { epochTables } from './0005-epochs.ts';
+import { compactionTables } from './0006-compaction.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
-export const migrations: readonly Migration[] = [logTables, identityTables, mailTables, personalTables, epochTables];
+export const migrations: readonly Migration[] = [
+	logTables,
+	identityTables,
+	mailTables,
+	personalTables,
+	epochTables,
+	compactionTables,
+];
