@@ -31,7 +31,7 @@ export async function startDevice(profile: Profile, socket: () => unknown): Prom
 	await log.adopt(profile.deviceId);
 	const replicator = new Replicator({
 		log,
-		connect: websocketTransport('', () => socket() as WebSocket),
+		connect: websocketTransport('', { open: () => socket() as WebSocket }),
 		platform,
 		status: (status) => statuses.push(status),
 		superseded: () => undefined,

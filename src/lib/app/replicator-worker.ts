@@ -8,7 +8,7 @@ import { DeviceLog } from '../replication/device-log.ts';
 import { takePartInElection } from '../replication/leader.ts';
 import { Replicator } from '../replication/replicator.ts';
 import type { ConnectionState } from '../replication/status.ts';
-import { websocketTransport } from '../replication/websocket-transport.ts';
+import { relayAnswers, websocketTransport } from '../replication/websocket-transport.ts';
 import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
 import { OpenDocuments } from '../storage/open-documents.ts';
 
@@ -56,7 +56,7 @@ async function replicate(person: Profile, relay: string, book: string, until: Ab
 		await log.adopt(person.deviceId);
 		const replicator = new Replicator({
 			log,
-			connect: websocketTransport(relay),
+			connect: websocketTransport(relay, { reachable: () => relayAnswers(self.location.origin) }),
 			platform,
 			status: (next) => {
 				status = next;
