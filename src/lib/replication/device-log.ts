@@ -160,7 +160,8 @@ export class DeviceLog {
 			let clock = (await tx.meta('clock')) ?? (0 as Stamp);
 			const rows: DocumentRow[] = [];
 			for (const document of open) {
-				const pending = recovering ? document.row !== undefined : await this.#isPending(tx, document);
+				// Awaited only where the disk is asked: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
+				const pending = document.row !== undefined && (recovering || (await this.#isPendingRow(tx, document.row)));
 				rows.push(pulledRow(document, updates.get(document.name) ?? [], epoch, pending));
 				clock = laterStamp(clock, latestStamp(document.doc));
 			}
@@ -281,10 +282,6 @@ export class DeviceLog {
 	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 		for (const name of names) touched.add(name);
 		await rebuildDocuments(this.#deps, tx, names, rewriting);
-	}
-
-	async #isPending(tx: BookTransaction, document: { row: DocumentRow | undefined }): Promise<boolean> {
-		return document.row !== undefined && (await this.#isPendingRow(tx, document.row));
 	}
 
 	/** Whether this device still has something of a document that the relay has not acknowledged. */
