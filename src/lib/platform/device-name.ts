@@ -9,7 +9,7 @@ const BROWSERS: readonly [pattern: RegExp, name: string][] = [
 	[/\bOPR\//, 'Opera'],
 	[/\b(?:Firefox|FxiOS)\//, 'Firefox'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
-	[/\b(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
+	[/(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
 	[/\bSafari\//, 'Safari'],
 ];
 

@@ -10,13 +10,15 @@ import { isPasswordFine, ownWords } from './password-rules.ts';
 export interface SetUpDeps {
 	api: Pick<Api, 'setUp'>;
 	signedIn(profile: Profile): Promise<void>;
+	localeOnScreen(): Locale;
 }
 
 /** The first visit: the firm and its owner. */
 export class SetUpState {
 	firmName = $state('');
 	country = $state('');
-	locale = $state<Locale>('en');
+	/** null: not chosen, so the language on screen. */
+	#chosenLocale = $state<Locale | null>(null);
 	name = $state('');
 	email = $state('');
 	password = $state('');
@@ -26,10 +28,18 @@ export class SetUpState {
 	#problem = $state.raw<ApiProblem | null>(null);
 	readonly #deps: SetUpDeps;
 
-	constructor(deps: SetUpDeps, first: { country: string; locale: Locale }) {
+	constructor(deps: SetUpDeps, country: string) {
 		this.#deps = deps;
-		this.country = first.country;
-		this.locale = first.locale;
+		this.country = country;
+	}
+
+	/** The language of the firm's mails. */
+	get locale(): Locale {
+		return this.#chosenLocale ?? this.#deps.localeOnScreen();
+	}
+
+	set locale(choice: Locale) {
+		this.#chosenLocale = choice;
 	}
 
 	get passwordContext(): PasswordContext {
