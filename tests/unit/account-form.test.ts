@@ -50,7 +50,7 @@ describe('the type', () => {
 		const form = filled();
 		form.type = 'company';
 		form.companyName = 'Martin SARL';
-		form.companyAddress.city = 'Lyon';
+		form.companyAddress = { ...form.companyAddress, city: 'Lyon' };
 		form.type = 'individual';
 		expect(form.toInput()).toMatchObject({ companyName: '', companyAddress: { city: '' } });
 		const created = await form.create();
@@ -414,7 +414,7 @@ describe('a draft', () => {
 		form.type = 'company';
 		form.name = 'a/b';
 		form.companyName = 'Martin SARL';
-		form.companyAddress.city = 'Lyon';
+		form.companyAddress = { ...form.companyAddress, city: 'Lyon' };
 		form.goTo(1);
 		first(form).phones = ['06', '07'];
 		first(form).turn('sync', true);

@@ -38,7 +38,7 @@ export class AccountFormState {
 	type = $state<AccountType | null>(null);
 	name = $state('');
 	companyName = $state('');
-	companyAddress = $state<PostalAddress>({ ...EMPTY_ADDRESS });
+	companyAddress = $state.raw<PostalAddress>({ ...EMPTY_ADDRESS });
 	step = $state<FormStep>(0);
 	/** Never empty. */
 	contacts = $state.raw<readonly ContactFormState[]>([]);

@@ -27,7 +27,7 @@ export class ContactFormState {
 	email = $state('');
 	/** Never empty: the last one is the field to type into. */
 	phones = $state<string[]>(['']);
-	address = $state<PostalAddress>({ ...EMPTY_ADDRESS });
+	address = $state.raw<PostalAddress>({ ...EMPTY_ADDRESS });
 	addressOpen = $state(false);
 	switches = $state<LinkSwitches>({ ...SWITCHES_OFF });
 	/** The existing person, if this is one. */
