@@ -1,0 +1,27 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { measureBook } from './book-bench.ts';
+import { atMost, shown, table, type BenchRow } from './rows.ts';
+
+/**
+ * `npm run bench [-- --json file]`: measures on this machine, in one run, and prints each figure beside its goal.
+ * Ratios and counts travel between machines; milliseconds do not, so a goal in ms is only met or missed here.
+ */
+const [small, large] = [100, 10_000];
+const few = await measureBook(small);
+const many = await measureBook(large);
+const rows: BenchRow[] = [
+	atMost(`open with ${large} accounts, against ${small}`, many.open / few.open, 1.5, 'times'),
+	shown(`open with ${small} accounts, no connection`, few.open, 'ms'),
+	shown(`open with ${large} accounts, no connection`, many.open, 'ms'),
+	shown(`open with ${large} accounts, above the raw database`, many.open - many.floor, 'ms'),
+	atMost(`dialog's save, durable and painted, ${large} accounts`, many.save, 100, 'ms'),
+	atMost(`dialog's save, durable and painted, ${small} accounts`, few.save, 100, 'ms'),
+	atMost('first load to the list, script and style', many.download, 180, 'kB'),
+	shown(`first sync of ${large} accounts, sign-in included`, many.firstSync / 1_000, 's'),
+	shown(`first sync, per account, against ${small}`, many.firstSync / large / (few.firstSync / small), 'times'),
+];
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n${table(rows)}`);
+const json = process.argv.indexOf('--json');
+const file = process.argv[json + 1];
+if (json > 0 && file !== undefined) writeFileSync(file, `${JSON.stringify(rows, null, '\t')}\n`);

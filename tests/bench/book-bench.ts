@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { makeSamples } from '../../src/lib/commands/samples/make-samples.ts';
+import { createAccounts } from '../../src/lib/commands/create-account.ts';
+import type { Profile } from '../../src/lib/domain/staff.ts';
+import { openChromium, type ChromiumProfile } from '../support/engines/chromium.ts';
+import { FIRM, setUpFirm, startRelay, type TestRelay } from '../support/relay.ts';
+import { startDevice } from '../support/replicating-device.ts';
+import { eventually } from '../support/eventually.ts';
+import { median } from './rows.ts';
+
+const RELAUNCHES = 9;
+const SAVES = 15;
+
+/** What one size of book cost, in ms unless it says otherwise. */
+export interface BookFigures {
+	/** From a new tab's navigation to the first rows on screen, with no connection; the median. */
+	open: number;
+	/** The least that it can cost there: opening the database raw and reading 50 rows; the median. */
+	floor: number;
+	/** From the click on Create to the new account's page on screen, saved; the median. */
+	save: number;
+	firstSync: number;
+	/** Script and style of the first load, in kB as they travelled. */
+	download: number;
+}
+
+/** Fills a relay with accounts, brings them to a browser, and measures it there. */
+export async function measureBook(accounts: number): Promise<BookFigures> {
+	const folder = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
+	const relay = await startRelay({ dataDir: join(folder, 'relay') });
+	const browser = await openChromium(join(folder, 'profile'));
+	let closed = false;
+	try {
+		await fill(relay, accounts);
+		const firstSync = await signIn(browser.page, relay.url, accounts);
+		const download = await firstLoad(browser.page);
+		await browser.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+		await relay.close();
+		closed = true;
+		await browser.context.setOffline(true);
+		const open = await relaunches(browser, relay.url);
+		const floor = await rawOpen(browser.page);
+		const save = await saves(browser.page, relay.url);
+		return { open, floor, save, firstSync, download };
+	} finally {
+		await browser.kill();
+		if (!closed) await relay.close();
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	}
+}
+
+async function fill(relay: TestRelay, accounts: number): Promise<void> {
+	const browser = relay.browser();
+	const device = await startDevice((await setUpFirm(browser)) as Profile, () => browser.socket('/sync/log'));
+	const samples = makeSamples(accounts);
+	for (let done = 0; done < samples.length; done += 50) await createAccounts(device.deps, samples.slice(done, done + 50));
+	await eventually(async () => {
+		if ((await device.store.read((tx) => tx.outbox.pending(0, 1))).length > 0) throw new Error('not all pushed yet');
+	});
+	device.stop();
+}
+
+async function signIn(page: Page, url: string, accounts: number): Promise<number> {
+	await page.goto(url);
+	await page.getByLabel('E-mail').fill(FIRM.email);
+	await page.getByLabel('Password', { exact: true }).fill(FIRM.password);
+	const began = performance.now();
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('button', { name: /Synced/ }).waitFor({ timeout: 300_000 });
+	await page.getByRole('link', { name: new RegExp(`Accounts ${accounts.toLocaleString('en')}`) }).waitFor({ timeout: 60_000 });
+	return performance.now() - began;
+}
+
+/** Script and style that a first visit to the list loads, kB. */
+async function firstLoad(page: Page): Promise<number> {
+	return page.evaluate(() => {
+		const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+		return entries.filter(({ name }) => /\.(?:js|css)$/.test(new URL(name).pathname)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1_000;
+	});
+}
+
+async function relaunches(browser: ChromiumProfile, url: string): Promise<number> {
+	const times: number[] = [];
+	for (let i = 0; i < RELAUNCHES; i++) {
+		const page = await browser.context.newPage();
+		await page.addInitScript(() => {
+			const look = () => {
+				if (document.querySelectorAll('[role=row]').length < 5) return requestAnimationFrame(look);
+				return requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('list')));
+			};
+			look();
+		});
+		await page.goto(`${url}/clients`);
+		await page.waitForFunction(() => performance.getEntriesByName('list').length > 0);
+		times.push(await page.evaluate(() => performance.getEntriesByName('list')[0]?.startTime ?? Number.NaN));
+		await page.close();
+	}
+	return median(times.slice(2));
+}
+
+/** The floor: IndexedDB opened raw, 50 rows of the accounts' index read. */
+async function rawOpen(page: Page): Promise<number> {
+	const times = await page.evaluate(async (rounds) => {
+		const name = (await indexedDB.databases()).find((database) => /^carnet-[0-9a-f-]+$/.test(database.name ?? ''))?.name ?? '';
+		const wait = <T>(request: IDBRequest<T>) =>
+			new Promise<T>((resolve, reject) => {
+				request.onsuccess = () => resolve(request.result);
+				request.onerror = () => reject(request.error);
+			});
+		const measured: number[] = [];
+		for (let i = 0; i < rounds; i++) {
+			const began = performance.now();
+			const database = await wait(indexedDB.open(name));
+			await wait(database.transaction('accounts').objectStore('accounts').getAll(null, 50));
+			measured.push(performance.now() - began);
+			database.close();
+		}
+		return measured;
+	}, RELAUNCHES);
+	return median(times);
+}
+
+async function saves(page: Page, url: string): Promise<number> {
+	const times: number[] = [];
+	for (let i = 0; i < SAVES; i++) {
+		await page.goto(`${url}/clients`);
+		await page.getByRole('button', { name: 'New account' }).first().click();
+		await page.getByRole('radio', { name: 'Individual' }).click();
+		await page.getByRole('button', { name: 'Continue' }).click();
+		await page.getByLabel('First name').fill('Zoé');
+		await page.getByLabel('Last name').fill(`Mesure ${i}`);
+		await page.evaluate((name) => {
+			addEventListener('click', () => performance.mark('create'), { capture: true, once: true });
+			const look = () => {
+				if (document.querySelector('h1')?.textContent?.includes(name) !== true) return requestAnimationFrame(look);
+				return requestAnimationFrame(() => performance.mark('painted'));
+			};
+			look();
+		}, `Mesure ${i}`);
+		await page.getByRole('button', { name: 'Create account' }).click();
+		await page.waitForFunction(() => performance.getEntriesByName('painted').length > 0);
+		times.push(await page.evaluate(() => performance.measure('save', 'create', 'painted').duration));
+	}
+	return median(times);
+}
