@@ -8,7 +8,7 @@ import type { Profile } from '../../src/lib/domain/staff.ts';
 import { openChromium, type ChromiumProfile } from '../support/engines/chromium.ts';
 import { FIRM, setUpFirm, startRelay, type TestRelay } from '../support/relay.ts';
 import { startDevice } from '../support/replicating-device.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../support/engines/processes.ts';
 import { median } from './rows.ts';
 
 const RELAUNCHES = 9;
@@ -57,9 +57,11 @@ async function fill(relay: TestRelay, accounts: number): Promise<void> {
 	const device = await startDevice((await setUpFirm(browser)) as Profile, () => browser.socket('/sync/log'));
 	const samples = makeSamples(accounts);
 	for (let done = 0; done < samples.length; done += 50) await createAccounts(device.deps, samples.slice(done, done + 50));
-	await eventually(async () => {
-		if ((await device.store.read((tx) => tx.outbox.pending(0, 1))).length > 0) throw new Error('not all pushed yet');
-	});
+	await eventually(
+		'the relay has every account',
+		async () => ((await device.store.read((tx) => tx.outbox.pending(0, 1))).length === 0 ? true : undefined),
+		120_000,
+	);
 	device.stop();
 }
 
