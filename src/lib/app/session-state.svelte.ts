@@ -1,6 +1,7 @@
 import type { Profile } from '../domain/staff.ts';
 import { readFarewell, writeFarewell, type Farewell } from '../platform/farewell-store.ts';
 import type { KeyValueStorage } from '../platform/preference-store.ts';
+import type { ProfileSafe } from '../platform/profile-safe.ts';
 import {
 	clearProfile,
 	forgetDeviceId,
@@ -12,6 +13,8 @@ import type { Carnet } from './carnet.ts';
 
 export interface SessionDeps {
 	storage: KeyValueStorage;
+	/** What a crash does not take back; `storage` tells the other tabs. */
+	safe: ProfileSafe;
 	/** Opens the book of a signed-in person on this device, with no network. */
 	openBook(profile: Profile): Promise<Carnet>;
 	/** Deletes a person's book from this device, for good. @throws when another tab holds it */
@@ -52,7 +55,9 @@ export class SessionState {
 
 	/** Opens the book of whoever is signed in here. */
 	async start(): Promise<void> {
-		const person = readProfile(this.#deps.storage);
+		const { safe, storage } = this.#deps;
+		const kept = await safe.read();
+		const person = kept === undefined ? readProfile(storage) : kept;
 		if (person === null) this.#current = { phase: 'signed-out' };
 		else await this.#open(person);
 		await this.#finishFarewell();
@@ -60,7 +65,8 @@ export class SessionState {
 
 	/** The relay let someone in: keeps who, and opens their book; the same person's open book goes on where it is. */
 	async signedIn(person: Profile): Promise<void> {
-		const { storage } = this.#deps;
+		const { safe, storage } = this.#deps;
+		await safe.write(person);
 		writeProfile(storage, person);
 		rememberDeviceId(storage, person);
 		// The cookie is this session's now: the earlier one has no one left to be ended by.
@@ -74,6 +80,8 @@ export class SessionState {
 	/** Takes over what the relay says of the signed-in person: a new name, another role. */
 	updateProfile(person: Profile): void {
 		writeProfile(this.#deps.storage, person);
+		// Refused, the earlier description stays until the relay is heard again.
+		this.#deps.safe.write(person).catch(() => {});
 		this.#profile = person;
 	}
 
@@ -89,8 +97,9 @@ export class SessionState {
 	 * @returns false when the data is still there because another tab holds it; it is erased at a later start
 	 */
 	async signOut({ erase }: { erase: boolean }): Promise<boolean> {
-		const { storage } = this.#deps;
+		const { safe, storage } = this.#deps;
 		const person = this.#profile;
+		await safe.write(null);
 		clearProfile(storage);
 		if (erase && person !== null) forgetDeviceId(storage, person.email);
 		const left = readFarewell(storage).erase;

@@ -1,4 +1,5 @@
 import { createBrowserPlatform } from '../platform/browser-platform.ts';
+import { createProfileSafe } from '../platform/profile-safe.ts';
 import { PROFILE_KEY, readDeviceId } from '../platform/profile-store.ts';
 import { createApi } from './api.ts';
 import { createCarnet, eraseBook } from './create-carnet.ts';
@@ -17,6 +18,7 @@ export function startApp(page: Window, update: AppUpdateOffer | null): AppContex
 	const api = createApi(page.location.origin);
 	const session = new SessionState({
 		storage,
+		safe: createProfileSafe(page.indexedDB),
 		openBook: createCarnet,
 		eraseBook,
 		endSession: async () => {
