@@ -40,8 +40,12 @@ async function restore(): Promise<void> {
 	console.log(`Restored from ${backup}.`);
 	if (existsSync(kept)) console.log(`What was there before is in ${kept}`);
 	console.log('Staff, devices, passwords and sessions are those of the backup: look through Settings > Staff.');
-	if (unsent > 0) console.log(`${unsent} mails that waited in the backup will not be sent: they may have been, since. Ask for them again.`);
-	if (!existsSync(secret)) console.log('relay.key is missing: second factors can not be checked, people enter with their recovery codes.');
+	if (unsent > 0)
+		console.log(
+			`${unsent} mails that waited in the backup will not be sent: they may have been, since. Ask for them again.`,
+		);
+	if (!existsSync(secret))
+		console.log('relay.key is missing: second factors can not be checked, people enter with their recovery codes.');
 }
 
 /** Everything that must be true of the database before a relay may open it. Returns how many mails will not be sent. */

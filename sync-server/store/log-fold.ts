@@ -41,10 +41,19 @@ export async function readSettled(
 }
 
 /** The oldest updates of a document up to a place in the log, without their bodies. */
-export async function updateSizes(sql: Sql, firm: FirmId, document: string, upTo: number, limit: number): Promise<UpdateSize[]> {
+export async function updateSizes(
+	sql: Sql,
+	firm: FirmId,
+	document: string,
+	upTo: number,
+	limit: number,
+): Promise<UpdateSize[]> {
 	const text = `SELECT seq, LENGTH(body) AS size FROM log_rows
 		WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND seq <= $3 AND body IS NOT NULL ORDER BY seq LIMIT $4`;
-	return (await sql.all(text, firm, document, upTo, limit)).map((row) => ({ seq: Number(row.seq), size: Number(row.size) }));
+	return (await sql.all(text, firm, document, upTo, limit)).map((row) => ({
+		seq: Number(row.seq),
+		size: Number(row.size),
+	}));
 }
 
 /** A document's updates up to a place in the log, oldest first. */
@@ -72,9 +81,16 @@ export async function foldRows(
 	const text = `SELECT seq, LENGTH(body) AS size FROM log_rows
 		WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND seq <= $3 AND body IS NOT NULL ORDER BY seq${lock}`;
 	const present = await sql.all(text, firm, document, last);
-	const same = present.length === rows.length && present.every((row, i) => Number(row.seq) === rows[i]?.seq && Number(row.size) === rows[i]?.size);
+	const same =
+		present.length === rows.length &&
+		present.every((row, i) => Number(row.seq) === rows[i]?.seq && Number(row.size) === rows[i]?.size);
 	if (!same) return false;
 	await sql.run('UPDATE log_rows SET body = $3, folded = 1 WHERE firm_id = $1 AND seq = $2', firm, last, state);
-	await sql.run("UPDATE log_rows SET body = NULL WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND seq < $3", firm, document, last);
+	await sql.run(
+		"UPDATE log_rows SET body = NULL WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND seq < $3",
+		firm,
+		document,
+		last,
+	);
 	return true;
 }

@@ -109,7 +109,13 @@ export async function listLogs(sql: Sql): Promise<FirmId[]> {
  * Appends rows after the head, which the transaction must have locked. Returns the new head.
  * @param now ms since 1970
  */
-export async function appendRows(sql: Sql, firm: FirmId, head: LogHead, rows: readonly NewRow[], now: number): Promise<LogHead> {
+export async function appendRows(
+	sql: Sql,
+	firm: FirmId,
+	head: LogHead,
+	rows: readonly NewRow[],
+	now: number,
+): Promise<LogHead> {
 	let { seq, hash } = head;
 	const writes: Promise<unknown>[] = [];
 	for (const row of rows) {
@@ -130,7 +136,8 @@ export async function appendRows(sql: Sql, firm: FirmId, head: LogHead, rows: re
 				hash,
 			),
 		);
-		if (row.kind === 'event') writes.push(sql.run('INSERT INTO log_events (firm_id, event_id, seq) VALUES ($1, $2, $3)', firm, row.name, seq));
+		if (row.kind === 'event')
+			writes.push(sql.run('INSERT INTO log_events (firm_id, event_id, seq) VALUES ($1, $2, $3)', firm, row.name, seq));
 	}
 	writes.push(sql.run('UPDATE log_heads SET seq = $2, hash = $3 WHERE firm_id = $1', firm, seq, hash));
 	// All at once: Postgres takes them in one round trip.
@@ -174,8 +181,13 @@ export async function knownEvents(sql: Sql, firm: FirmId, events: readonly strin
 }
 
 /** What is known of these Yjs client ids. */
-export async function clientBindings(sql: Sql, firm: FirmId, wanted: readonly { document: string; client: number }[]): Promise<ClientBinding[]> {
-	const text = 'SELECT document, client, device_id, clock FROM log_clients WHERE firm_id = $1 AND document = $2 AND client = $3';
+export async function clientBindings(
+	sql: Sql,
+	firm: FirmId,
+	wanted: readonly { document: string; client: number }[],
+): Promise<ClientBinding[]> {
+	const text =
+		'SELECT document, client, device_id, clock FROM log_clients WHERE firm_id = $1 AND document = $2 AND client = $3';
 	const found = await Promise.all(wanted.map(({ document, client }) => sql.get(text, firm, document, client)));
 	return found.filter((row) => row !== null).map(toBinding);
 }
@@ -183,7 +195,9 @@ export async function clientBindings(sql: Sql, firm: FirmId, wanted: readonly { 
 export async function saveBindings(sql: Sql, firm: FirmId, bindings: readonly ClientBinding[]): Promise<void> {
 	const text = `INSERT INTO log_clients (firm_id, document, client, device_id, clock) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (firm_id, document, client) DO UPDATE SET device_id = excluded.device_id, clock = excluded.clock`;
-	await Promise.all(bindings.map(({ document, client, device, clock }) => sql.run(text, firm, document, client, device, clock)));
+	await Promise.all(
+		bindings.map(({ document, client, device, clock }) => sql.run(text, firm, document, client, device, clock)),
+	);
 }
 
 /** The hash of one row, or null when there is no such row; `GENESIS` for the place before the first. */
@@ -195,13 +209,17 @@ export async function hashAt(sql: Sql, firm: FirmId, seq: number): Promise<RowHa
 
 /** Every update that the log holds of one document, oldest first. */
 export async function documentUpdates(sql: Sql, firm: FirmId, document: DocumentName): Promise<Uint8Array[]> {
-	const text = "SELECT body FROM log_rows WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND body IS NOT NULL ORDER BY seq";
+	const text =
+		"SELECT body FROM log_rows WHERE firm_id = $1 AND name = $2 AND kind = 'update' AND body IS NOT NULL ORDER BY seq";
 	return (await sql.all(text, firm, document)).map((row) => toBytes(row.body));
 }
 
 /** The documents that the log holds, by name. */
 export async function listDocuments(sql: Sql, firm: FirmId): Promise<DocumentName[]> {
-	const rows = await sql.all("SELECT DISTINCT name FROM log_rows WHERE firm_id = $1 AND kind = 'update' ORDER BY name", firm);
+	const rows = await sql.all(
+		"SELECT DISTINCT name FROM log_rows WHERE firm_id = $1 AND kind = 'update' ORDER BY name",
+		firm,
+	);
 	return rows.map((row) => parseDocumentName(row.name)).filter((name) => name !== null);
 }
 
@@ -217,7 +235,12 @@ function toHead(row: SqlRow | null): LogHead | null {
 }
 
 function toBinding(row: SqlRow): ClientBinding {
-	return { document: String(row.document), client: Number(row.client), device: String(row.device_id) as DeviceId, clock: Number(row.clock) };
+	return {
+		document: String(row.document),
+		client: Number(row.client),
+		device: String(row.device_id) as DeviceId,
+		clock: Number(row.clock),
+	};
 }
 
 /** @throws Error when the column is no bytes: the schema or the engine is not what this code was written for */

@@ -1,7 +1,10 @@
 import { migrations } from './migrations/index.ts';
 import type { Database } from './sql.ts';
 
-const TYPES = { sqlite: { BYTES: 'BLOB', BIGINT: 'INTEGER', STRICT: ' STRICT' }, postgres: { BYTES: 'BYTEA', BIGINT: 'BIGINT', STRICT: '' } };
+const TYPES = {
+	sqlite: { BYTES: 'BLOB', BIGINT: 'INTEGER', STRICT: ' STRICT' },
+	postgres: { BYTES: 'BYTEA', BIGINT: 'BIGINT', STRICT: '' },
+};
 
 /**
  * Brings a database's schema up to date, one transaction a step.
@@ -11,7 +14,10 @@ export async function migrate(database: Database): Promise<void> {
 	await database.run('CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY)');
 	const done = new Set((await database.all('SELECT id FROM migrations')).map((row) => String(row.id)));
 	const unknown = [...done].find((id) => !migrations.some((migration) => migration.id === id));
-	if (unknown !== undefined) throw new Error(`The data was written by a newer version of Carnet (step ${unknown}). Start that version, or restore an older backup.`);
+	if (unknown !== undefined)
+		throw new Error(
+			`The data was written by a newer version of Carnet (step ${unknown}). Start that version, or restore an older backup.`,
+		);
 	const types = TYPES[database.engine];
 	for (const migration of migrations) {
 		if (done.has(migration.id)) continue;

@@ -55,7 +55,8 @@ export function openPostgres(url: string): Database {
 }
 
 function queries(on: Pick<postgres.Sql, 'unsafe'>): Sql {
-	const query = (text: string, values: SqlValue[]): postgres.PendingQuery<SqlRow[]> => on.unsafe<SqlRow[]>(text, values, { prepare: true });
+	const query = (text: string, values: SqlValue[]): postgres.PendingQuery<SqlRow[]> =>
+		on.unsafe<SqlRow[]>(text, values, { prepare: true });
 	return {
 		all: async (text, ...values) => [...(await query(text, values))],
 		get: async (text, ...values) => (await query(text, values))[0] ?? null,

@@ -20,7 +20,10 @@ export function openSqlite(path: string): Database {
 
 	const read: Pick<Sql, 'all' | 'get'> =
 		reader === null
-			? { all: (text, ...values) => inTurn(() => writer.sql.all(text, ...values)), get: (text, ...values) => inTurn(() => writer.sql.get(text, ...values)) }
+			? {
+					all: (text, ...values) => inTurn(() => writer.sql.all(text, ...values)),
+					get: (text, ...values) => inTurn(() => writer.sql.get(text, ...values)),
+				}
 			: reader.sql;
 
 	return {
@@ -62,7 +65,9 @@ export function openSqlite(path: string): Database {
 function connect(path: string, readOnly: boolean): { handle: DatabaseSync; sql: Sql } {
 	// A read-only handle could not create the WAL's index; `query_only` refuses writes all the same.
 	const handle = new DatabaseSync(path, { timeout: 5_000 });
-	handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON');
+	handle.exec(
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+	);
 	if (readOnly) handle.exec('PRAGMA query_only = ON');
 	const statements = new Map<string, Prepared>();
 	function prepared(text: string): Prepared {

@@ -82,7 +82,8 @@ export class AppendQueue {
 				for (const [firm, news] of outcomes.news) this.#deps.appended(firm, news);
 			} catch (cause) {
 				// What waits may build on what just failed: to let it through would only get it refused for a gap.
-				for (const job of [...batch, ...this.#waiting.splice(0)]) job.reject(new StoreFailed('append failed', { cause }));
+				for (const job of [...batch, ...this.#waiting.splice(0)])
+					job.reject(new StoreFailed('append failed', { cause }));
 			}
 			await new Promise<void>((resolve) => this.#deps.defer(resolve));
 		}
@@ -103,7 +104,10 @@ export class AppendQueue {
 	}
 
 	/** The transaction's body. It may be repeated, so it answers nobody by itself. */
-	async #append(sql: Sql, batch: readonly Job[]): Promise<{ answers: Map<Job, Refusal | Error | null>; news: Map<FirmId, HeadNews> }> {
+	async #append(
+		sql: Sql,
+		batch: readonly Job[],
+	): Promise<{ answers: Map<Job, Refusal | Error | null>; news: Map<FirmId, HeadNews> }> {
 		const answers = new Map<Job, Refusal | Error | null>();
 		const news = new Map<FirmId, HeadNews>();
 		// One order of locking for all relays.
@@ -116,7 +120,12 @@ export class AppendQueue {
 		return { answers, news };
 	}
 
-	async #appendFirm(sql: Sql, firm: FirmId, jobs: readonly Job[], answers: Map<Job, Refusal | Error | null>): Promise<HeadNews | null> {
+	async #appendFirm(
+		sql: Sql,
+		firm: FirmId,
+		jobs: readonly Job[],
+		answers: Map<Job, Refusal | Error | null>,
+	): Promise<HeadNews | null> {
 		const { database, platform } = this.#deps;
 		const now = platform.now();
 		const head = await lockHead(sql, database.engine, firm);
@@ -162,7 +171,9 @@ async function loadKnown(sql: Sql, firm: FirmId, jobs: readonly Job[], restoring
 	for (const { group } of jobs) {
 		for (const entry of group.entries) {
 			if (entry.kind === 'event') events.add(entry.id);
-			else for (const client of touched(entry.facts)) clients.set(clientKey(entry.document, client), { document: entry.document, client });
+			else
+				for (const client of touched(entry.facts))
+					clients.set(clientKey(entry.document, client), { document: entry.document, client });
 		}
 	}
 	const groups = [...new Set(jobs.map((job) => job.group.id))];
@@ -171,7 +182,12 @@ async function loadKnown(sql: Sql, firm: FirmId, jobs: readonly Job[], restoring
 		knownEvents(sql, firm, [...events]),
 		clientBindings(sql, firm, [...clients.values()]),
 	]);
-	return { groups: knownG, events: knownE, clients: new Map(bound.map((b) => [clientKey(b.document, b.client), b])), restoring };
+	return {
+		groups: knownG,
+		events: knownE,
+		clients: new Map(bound.map((b) => [clientKey(b.document, b.client), b])),
+		restoring,
+	};
 }
 
 function touched(facts: { clients: Map<number, { follows: Set<number> }>; needs: Map<number, number> }): Set<number> {

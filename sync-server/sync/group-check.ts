@@ -45,11 +45,15 @@ export async function checkGroup(
 	pace: (bytes: number) => Promise<void> | null,
 ): Promise<CheckedGroup | Refusal> {
 	const supplied = group.supplied === true;
-	if (group.entries.length === 0 || group.entries.length > MAX_GROUP_ENTRIES) return { code: 'too-large', detail: `${group.entries.length} entries` };
+	if (group.entries.length === 0 || group.entries.length > MAX_GROUP_ENTRIES)
+		return { code: 'too-large', detail: `${group.entries.length} entries` };
 	const entries: CheckedEntry[] = [];
 	let size = 0;
 	for (const entry of group.entries) {
-		const checked = entry.kind === 'update' ? checkUpdateEntry(entry, pusher, now, supplied) : checkEventEntry(entry, pusher, now, supplied);
+		const checked =
+			entry.kind === 'update'
+				? checkUpdateEntry(entry, pusher, now, supplied)
+				: checkEventEntry(entry, pusher, now, supplied);
 		if ('code' in checked) return checked;
 		size += checked.body.length;
 		if (size > MAX_GROUP) return { code: 'too-large', detail: 'group' };
@@ -64,7 +68,9 @@ function checkUpdateEntry(entry: UpdateEntry, pusher: Pusher, now: number, suppl
 	const { document, bytes } = entry;
 	if (!mayWrite(pusher.role, document)) return { code: 'forbidden', detail: document };
 	const verdict = checkUpdate(bytes, { device: pusher.device, now, supplied });
-	return verdict.ok ? { kind: 'update', document, body: bytes, facts: verdict.facts } : { code: verdict.code, detail: `${document}: ${verdict.detail}` };
+	return verdict.ok
+		? { kind: 'update', document, body: bytes, facts: verdict.facts }
+		: { code: verdict.code, detail: `${document}: ${verdict.detail}` };
 }
 
 function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, supplied: boolean): CheckedEntry | Refusal {
@@ -73,10 +79,13 @@ function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, suppli
 	if (event === 'unknown') return { code: 'unknown-event', detail: 'type of another version' };
 	if (event === 'malformed') return { code: 'malformed', detail: 'no event' };
 	if (event.at > stampAt(now + MAX_CLOCK_AHEAD)) return { code: 'clock', detail: 'event from the future' };
-	if ('document' in event && !mayWrite(pusher.role, event.document)) return { code: 'forbidden', detail: event.document };
+	if ('document' in event && !mayWrite(pusher.role, event.document))
+		return { code: 'forbidden', detail: event.document };
 	if (!supplied) {
-		if (EVENT_AUTHORS[event.type] !== 'device') return { code: 'forbidden', detail: `${event.type} is the relay's to say` };
-		if ('writer' in event && writerDevice(event.writer) !== pusher.device) return { code: 'forbidden', detail: 'event of another writer' };
+		if (EVENT_AUTHORS[event.type] !== 'device')
+			return { code: 'forbidden', detail: `${event.type} is the relay's to say` };
+		if ('writer' in event && writerDevice(event.writer) !== pusher.device)
+			return { code: 'forbidden', detail: 'event of another writer' };
 	}
 	// Packed anew: what the shape does not name is not kept.
 	return { kind: 'event', id: event.id, body: packEvent(event) };

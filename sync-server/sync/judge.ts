@@ -60,21 +60,29 @@ export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: Kn
 type Find = (client: number) => ClientBinding | undefined;
 
 /** @param device whose update it is; null: of whoever wrote it (supplied) */
-function judgeUpdate(document: string, facts: UpdateFacts, device: DeviceId | null, find: Find): Refusal | { held: boolean; bindings: ClientBinding[] } {
+function judgeUpdate(
+	document: string,
+	facts: UpdateFacts,
+	device: DeviceId | null,
+	find: Find,
+): Refusal | { held: boolean; bindings: ClientBinding[] } {
 	const bindings: ClientBinding[] = [];
 	let held = facts.hasStructs || !facts.deletes;
 	for (const [client, range] of facts.clients) {
 		const bound = find(client);
 		const owner = device ?? ownerOf(range, facts, find) ?? bound?.device ?? '';
-		if (bound !== undefined && bound.device !== '' && bound.device !== owner) return { code: 'foreign-client', detail: `client ${client}` };
+		if (bound !== undefined && bound.device !== '' && bound.device !== owner)
+			return { code: 'foreign-client', detail: `client ${client}` };
 		const clock = bound?.clock ?? 0;
 		if (range.from > clock) return { code: 'gap', detail: `client ${client} from ${range.from}, known ${clock}` };
 		if (range.to > clock) held = false;
-		if (range.to > clock || bound?.device !== owner) bindings.push({ document, client, device: owner, clock: Math.max(clock, range.to) });
+		if (range.to > clock || bound?.device !== owner)
+			bindings.push({ document, client, device: owner, clock: Math.max(clock, range.to) });
 		if (device === null) continue;
 		for (const followed of range.follows) {
 			const other: DeviceId | '' | undefined = facts.clients.has(followed) ? device : find(followed)?.device;
-			if (other !== undefined && other !== '' && other !== device) return { code: 'foreign-client', detail: `follows client ${followed}` };
+			if (other !== undefined && other !== '' && other !== device)
+				return { code: 'foreign-client', detail: `follows client ${followed}` };
 		}
 	}
 	for (const [client, clock] of facts.needs) {

@@ -78,6 +78,8 @@ export function encodeBatch(batch: Pick<Batch, 'entries' | 'cursor' | 'head'>): 
 function toLogEntry(row: StoredRow): LogEntry<PackedEntry> {
 	const { seq, group, device, staff, receivedAt } = row;
 	const entry: PackedEntry =
-		row.kind === 'event' ? { kind: 'event', bytes: row.body } : { kind: 'update', document: row.name as DocumentName, bytes: row.body };
+		row.kind === 'event'
+			? { kind: 'event', bytes: row.body }
+			: { kind: 'update', document: row.name as DocumentName, bytes: row.body };
 	return { seq, group, device, staff, receivedAt, entry };
 }

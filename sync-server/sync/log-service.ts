@@ -79,7 +79,12 @@ export class LogService {
 	#news = new Map<FirmId, HeadNews>();
 
 	private constructor(deps: LogServiceDeps) {
-		this.#deps = { defer: (work) => void setImmediate(work), onRestored: () => undefined, failed: () => undefined, ...deps };
+		this.#deps = {
+			defer: (work) => void setImmediate(work),
+			onRestored: () => undefined,
+			failed: () => undefined,
+			...deps,
+		};
 		this.#feed = new LogFeed(deps.database);
 		this.#queue = new AppendQueue({ ...this.#deps, appended: (firm, news) => this.#tell(firm, news) });
 	}
@@ -87,7 +92,10 @@ export class LogService {
 	/** Opens the logs of a database, and listens to what other relays append to it. */
 	static async open(deps: LogServiceDeps): Promise<LogService> {
 		const service = new LogService(deps);
-		await deps.database.listen(HEAD_CHANNEL, (payload) => void service.#hear(payload).catch((error: unknown) => service.#deps.failed(error)));
+		await deps.database.listen(
+			HEAD_CHANNEL,
+			(payload) => void service.#hear(payload).catch((error: unknown) => service.#deps.failed(error)),
+		);
 		return service;
 	}
 
@@ -176,7 +184,8 @@ export class LogService {
 		if (cursor === null) return { resume: 'start', epoch: head.epoch, head: head.seq, after: 0 };
 		if (cursor.epoch === head.epoch) {
 			const hash = cursor.seq > head.seq ? null : await hashAt(this.#deps.database, firm, cursor.seq);
-			if (hash !== null && pointsAt(cursor, hash)) return { resume: 'continue', epoch: head.epoch, head: head.seq, after: cursor.seq };
+			if (hash !== null && pointsAt(cursor, hash))
+				return { resume: 'continue', epoch: head.epoch, head: head.seq, after: cursor.seq };
 		}
 		const isPast = cursor.epoch !== head.epoch && (await knowsEpoch(this.#deps.database, firm, cursor.epoch));
 		if (!isPast && isGenuine(head.cursorKey, cursor)) await this.#restart(firm, head.epoch, cursor.epoch);

@@ -118,7 +118,17 @@ export class LogSession {
 		this.#head = resumption.head;
 		this.#sent = resumption.after;
 		const { epoch, head, resume } = resumption;
-		send(encodeDown({ type: 'welcome', protocol: PROTOCOL_VERSION, epoch, head, resume, time: platform.now(), role: pusher.role }));
+		send(
+			encodeDown({
+				type: 'welcome',
+				protocol: PROTOCOL_VERSION,
+				epoch,
+				head,
+				resume,
+				time: platform.now(),
+				role: pusher.role,
+			}),
+		);
 		this.#unsubscribe = log.subscribe(pusher.firm, (news) => this.#hear(news));
 		// The log may have moved between the reading of its head and the subscription.
 		this.#hear(await log.head(pusher.firm));

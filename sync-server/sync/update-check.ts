@@ -26,9 +26,7 @@ export interface UpdateFacts {
 	deletes: boolean;
 }
 
-export type UpdateVerdict =
-	| { ok: true; facts: UpdateFacts }
-	| { ok: false; code: RefusalCode; detail: string };
+export type UpdateVerdict = { ok: true; facts: UpdateFacts } | { ok: false; code: RefusalCode; detail: string };
 
 export interface UpdateCheckContext {
 	/** Who pushes. */
@@ -86,7 +84,8 @@ function read(bytes: Uint8Array, context: UpdateCheckContext): UpdateFacts {
 	readDeletes(decoder, facts);
 	// A string's length may point past the update (into the frame that holds it): the decoder checks its buffer's end, not the update's.
 	if (decoder.pos !== bytes.length) throw new UpdateRefused('malformed', 'length differs from content');
-	if (facts.maxStamp > stampAt(context.now + MAX_CLOCK_AHEAD)) throw new UpdateRefused('clock', 'stamp from the future');
+	if (facts.maxStamp > stampAt(context.now + MAX_CLOCK_AHEAD))
+		throw new UpdateRefused('clock', 'stamp from the future');
 	return facts;
 }
 
@@ -96,7 +95,8 @@ function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, context: Updat
 	const client = decoding.readVarUint(decoder);
 	const from = decoding.readVarUint(decoder);
 	if (client >= MAX_CLIENT) throw new UpdateRefused('malformed', 'client id over 32 bits');
-	if (count === 0 || facts.clients.has(client)) throw new UpdateRefused('malformed', 'client without structs, or named twice');
+	if (count === 0 || facts.clients.has(client))
+		throw new UpdateRefused('malformed', 'client without structs, or named twice');
 	const range: ClientRange = { from, to: from, writer: null, follows: new Set() };
 	facts.clients.set(client, range);
 	facts.hasStructs = true;
@@ -107,11 +107,17 @@ function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, context: Updat
 }
 
 /** One struct; returns how many clocks it takes. */
-function readStruct(decoder: decoding.Decoder, range: ClientRange, facts: UpdateFacts, context: UpdateCheckContext): number {
+function readStruct(
+	decoder: decoding.Decoder,
+	range: ClientRange,
+	facts: UpdateFacts,
+	context: UpdateCheckContext,
+): number {
 	const info = decoding.readUint8(decoder);
 	if (info === GC && context.supplied) return readLength(decoder);
 	const content = info & 0x1f;
-	if (content !== ANY && content !== DELETED) throw new UpdateRefused('malformed', `struct of type ${info} is no register`);
+	if (content !== ANY && content !== DELETED)
+		throw new UpdateRefused('malformed', `struct of type ${info} is no register`);
 	if ((info & HAS_RIGHT_ORIGIN) !== 0) throw new UpdateRefused('malformed', 'a register has no right neighbour');
 	if ((info & HAS_ORIGIN) !== 0) {
 		const followed = decoding.readVarUint(decoder);
@@ -121,8 +127,10 @@ function readStruct(decoder: decoding.Decoder, range: ClientRange, facts: Update
 		const isRoot = decoding.readVarUint(decoder) === 1 && decoding.readVarString(decoder) === 'record';
 		if (!isRoot || (info & HAS_KEY) === 0) throw new UpdateRefused('malformed', 'outside of the root map');
 		const device = readKey(decoding.readVarString(decoder));
-		if (device !== context.device && !context.supplied) throw new UpdateRefused('forbidden', 'register of another writer');
-		if (range.writer !== null && range.writer !== device) throw new UpdateRefused('foreign-client', 'client id of two devices');
+		if (device !== context.device && !context.supplied)
+			throw new UpdateRefused('forbidden', 'register of another writer');
+		if (range.writer !== null && range.writer !== device)
+			throw new UpdateRefused('foreign-client', 'client id of two devices');
 		range.writer = device;
 	}
 	if (content === DELETED) return readLength(decoder);
@@ -139,7 +147,8 @@ function readLength(decoder: decoding.Decoder): number {
 
 /** Checks what a register holds, `{ value, at }`, and returns its stamp. */
 function readRegister(content: unknown): number {
-	if (typeof content !== 'object' || content === null || Object.keys(content).length !== 2) throw new UpdateRefused('malformed', 'a register holds { value, at }');
+	if (typeof content !== 'object' || content === null || Object.keys(content).length !== 2)
+		throw new UpdateRefused('malformed', 'a register holds { value, at }');
 	const { value, at } = content as { value?: unknown; at?: unknown };
 	if (!isFieldValue(value)) throw new UpdateRefused('malformed', 'no value of a field');
 	if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) throw new UpdateRefused('malformed', 'no stamp');
@@ -171,7 +180,8 @@ function readValue(decoder: decoding.Decoder, levels: number): unknown {
 function readKey(key: string): DeviceId {
 	const at = key.indexOf('@');
 	const writer = writerId.safeParse(key.slice(at + 1));
-	if (at < 1 || !writer.success || !fieldName.safeParse(key.slice(0, at)).success) throw new UpdateRefused('malformed', 'key is not field@writer');
+	if (at < 1 || !writer.success || !fieldName.safeParse(key.slice(0, at)).success)
+		throw new UpdateRefused('malformed', 'key is not field@writer');
 	return writerDevice(writer.data);
 }
 

@@ -40,8 +40,16 @@ describe.each(storeEngines())('$name', (engine) => {
 	afterEach(() => database.close());
 
 	async function push(device: string, group: Group): Promise<void> {
-		const entries = group.entries.map((entry) => (entry.kind === 'update' ? entry : { kind: 'event' as const, bytes: packEvent(entry.event) }));
-		const [result] = await log.append({ firm: FIRM, device: device as DeviceId, staff: STAFF, role: 'member', groups: [{ ...group, entries }] });
+		const entries = group.entries.map((entry) =>
+			entry.kind === 'update' ? entry : { kind: 'event' as const, bytes: packEvent(entry.event) },
+		);
+		const [result] = await log.append({
+			firm: FIRM,
+			device: device as DeviceId,
+			staff: STAFF,
+			role: 'member',
+			groups: [{ ...group, entries }],
+		});
 		expect(result?.refusal).toBeNull();
 	}
 

@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as Y from 'yjs';
 import { stampAt } from '../../src/lib/domain/clock.ts';
 import { accountDocument, FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
-import type { AccountId, DeviceId, Epoch, EventId, FirmId, GroupId, StaffId, WriterId } from '../../src/lib/domain/ids.ts';
+import type {
+	AccountId,
+	DeviceId,
+	Epoch,
+	EventId,
+	FirmId,
+	GroupId,
+	StaffId,
+	WriterId,
+} from '../../src/lib/domain/ids.ts';
 import type { Role } from '../../src/lib/domain/staff.ts';
 import type { Group, PackedGroup } from '../../src/lib/protocol/entries.ts';
 import { packEvent, type Event } from '../../src/lib/protocol/events/event.ts';
@@ -24,7 +33,12 @@ const ANNA = 'Anna00000000';
 const BASIL = 'Basil0000000';
 
 function packed(group: Group): PackedGroup {
-	return { ...group, entries: group.entries.map((entry) => (entry.kind === 'update' ? entry : { kind: 'event', bytes: packEvent(entry.event) })) };
+	return {
+		...group,
+		entries: group.entries.map((entry) =>
+			entry.kind === 'update' ? entry : { kind: 'event', bytes: packEvent(entry.event) },
+		),
+	};
 }
 
 function newAccount(): DocumentName {
@@ -50,7 +64,8 @@ describe.each(storeEngines())('$name', (engine) => {
 	beforeEach(async () => {
 		database = engine.open(await engine.place());
 		await migrate(database);
-		for (const firm of [FIRM, OTHER_FIRM]) await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
+		for (const firm of [FIRM, OTHER_FIRM])
+			await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
 		log = await LogService.open({ database, platform });
 		anna = new RecordWriter(ANNA, platform);
 		basil = new RecordWriter(BASIL, platform);
@@ -58,7 +73,14 @@ describe.each(storeEngines())('$name', (engine) => {
 	afterEach(() => database.close());
 
 	function by(device: string, groups: Group[], more: Partial<Push> = {}): Push {
-		return { firm: FIRM, device: device as DeviceId, staff: STAFF, role: 'member' as Role, groups: groups.map(packed), ...more };
+		return {
+			firm: FIRM,
+			device: device as DeviceId,
+			staff: STAFF,
+			role: 'member' as Role,
+			groups: groups.map(packed),
+			...more,
+		};
 	}
 
 	/** Pushes groups one by one; returns the codes they were refused with, null for those on disk. */
@@ -74,7 +96,11 @@ describe.each(storeEngines())('$name', (engine) => {
 		const group = anna.group(newAccount(), { name: 'Dupont', type: 'company' });
 		expect(await push(ANNA, [group])).toEqual([null]);
 		expect(await push(ANNA, [group, group])).toEqual([null, null]);
-		expect(await rows()).toEqual([[group.id, 'update'], [group.id, 'event'], [group.id, 'event']]);
+		expect(await rows()).toEqual([
+			[group.id, 'update'],
+			[group.id, 'event'],
+			[group.id, 'event'],
+		]);
 	});
 
 	test('a group that is twice in one push is appended once', async () => {
@@ -87,13 +113,27 @@ describe.each(storeEngines())('$name', (engine) => {
 		let transactions = 0;
 		const counted: Database = { ...database, transaction: (body) => ((transactions += 1), database.transaction(body)) };
 		const counting = await LogService.open({ database: counted, platform });
-		const pushes = Array.from({ length: 40 }, (_, i) => new RecordWriter(`Device${String(i).padStart(6, '0')}`, platform));
+		const pushes = Array.from(
+			{ length: 40 },
+			(_, i) => new RecordWriter(`Device${String(i).padStart(6, '0')}`, platform),
+		);
 		const bad = updateGroup(newAccount(), new Uint8Array([1, 2, 3]));
 		const answers = await Promise.all(
-			pushes.map((writer, i) => counting.append(by(writer.device, i === 7 ? [bad, writer.group(newAccount(), { name: 'x' })] : [writer.group(newAccount(), { name: 'x' })]))),
+			pushes.map((writer, i) =>
+				counting.append(
+					by(
+						writer.device,
+						i === 7 ? [bad, writer.group(newAccount(), { name: 'x' })] : [writer.group(newAccount(), { name: 'x' })],
+					),
+				),
+			),
 		);
 		expect(transactions).toBeLessThan(4);
-		expect(answers.flat().map((answer) => answer.refusal?.code ?? null)).toEqual([...Array<null>(7).fill(null), 'malformed', ...Array<null>(33).fill(null)]);
+		expect(answers.flat().map((answer) => answer.refusal?.code ?? null)).toEqual([
+			...Array<null>(7).fill(null),
+			'malformed',
+			...Array<null>(33).fill(null),
+		]);
 		expect((await log.head(FIRM)).head).toBe(80);
 	});
 
@@ -131,7 +171,9 @@ describe.each(storeEngines())('$name', (engine) => {
 		stolen.clientID = anna.document(account).clientID;
 		const before = Y.encodeStateVector(stolen);
 		stolen.getMap('record').set(`type@${basil.writer}`, { value: 'company', at: stampAt(platform.now()) });
-		expect(await push(BASIL, [updateGroup(account, Y.encodeStateAsUpdate(stolen, before))])).toEqual(['foreign-client']);
+		expect(await push(BASIL, [updateGroup(account, Y.encodeStateAsUpdate(stolen, before))])).toEqual([
+			'foreign-client',
+		]);
 		// A value under Basil's own client id that follows Anna's would go under Anna's key.
 		const forged = new Y.Doc();
 		Y.applyUpdate(forged, Y.encodeStateAsUpdate(anna.document(account)));
@@ -179,7 +221,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await rows()).toHaveLength(2);
 	});
 
-	test('the firm\'s settings are for owners and admins, in updates and in events', async () => {
+	test("the firm's settings are for owners and admins, in updates and in events", async () => {
 		const settings = (): Group => anna.group(FIRM_SETTINGS, { name: 'Cabinet' });
 		const first = settings();
 		expect(await push(ANNA, [first])).toEqual(['forbidden']);
@@ -190,23 +232,45 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await push(ANNA, [told])).toEqual(['forbidden']);
 	});
 
-	test('an event is a device\'s to say, its own writer\'s, of now, of bounded size, of a known type', async () => {
+	test("an event is a device's to say, its own writer's, of now, of bounded size, of a known type", async () => {
 		const base = { id: platform.uuid() as EventId, at: stampAt(platform.now()) };
 		const joined: Event = { ...base, type: 'staff.joined', staff: STAFF, name: 'Anna' };
 		expect(await push(ANNA, [eventGroup(joined)])).toEqual(['forbidden']);
-		const changed: Event = { ...base, type: 'record.changed', document: newAccount(), field: 'name', to: 'x', writer: basil.writer, why: 'edited' };
+		const changed: Event = {
+			...base,
+			type: 'record.changed',
+			document: newAccount(),
+			field: 'name',
+			to: 'x',
+			writer: basil.writer,
+			why: 'edited',
+		};
 		expect(await push(ANNA, [eventGroup(changed)])).toEqual(['forbidden']);
 		const own: Event = { ...changed, writer: anna.writer };
-		expect(await push(ANNA, [eventGroup({ ...own, at: stampAt(platform.now() + MAX_CLOCK_AHEAD + 1) })])).toEqual(['clock']);
+		expect(await push(ANNA, [eventGroup({ ...own, at: stampAt(platform.now() + MAX_CLOCK_AHEAD + 1) })])).toEqual([
+			'clock',
+		]);
 		expect(await push(ANNA, [eventGroup({ ...own, to: ['x'.repeat(MAX_EVENT), 'x'] })])).toEqual(['too-large']);
-		const raw = (json: unknown): PackedGroup => ({ id: platform.uuid() as GroupId, entries: [{ kind: 'event', bytes: new TextEncoder().encode(JSON.stringify(json)) }] });
-		const odd = await log.append({ ...by(ANNA, []), groups: [raw({ ...own, type: 'no.such' }), raw({ ...own, writer: 7 }), raw('text')] });
+		const raw = (json: unknown): PackedGroup => ({
+			id: platform.uuid() as GroupId,
+			entries: [{ kind: 'event', bytes: new TextEncoder().encode(JSON.stringify(json)) }],
+		});
+		const odd = await log.append({
+			...by(ANNA, []),
+			groups: [raw({ ...own, type: 'no.such' }), raw({ ...own, writer: 7 }), raw('text')],
+		});
 		expect(odd.map((result) => result.refusal?.code)).toEqual(['unknown-event', 'malformed', 'malformed']);
 		expect(await push(ANNA, [eventGroup(own)])).toEqual([null]);
 	});
 
-	test('the relay\'s own events are appended once', async () => {
-		const event: Event = { id: platform.uuid() as EventId, at: stampAt(platform.now()), type: 'staff.joined', staff: STAFF, name: 'Anna' };
+	test("the relay's own events are appended once", async () => {
+		const event: Event = {
+			id: platform.uuid() as EventId,
+			at: stampAt(platform.now()),
+			type: 'staff.joined',
+			staff: STAFF,
+			name: 'Anna',
+		};
 		await log.appendOwn(FIRM, [event]);
 		await log.appendOwn(FIRM, [event]);
 		const { entries } = await log.read(FIRM, 0);
@@ -229,13 +293,22 @@ describe.each(storeEngines())('$name', (engine) => {
 
 	test('a store that fails acknowledges nothing and keeps nothing', async () => {
 		let failing = true;
-		const fragile = (sql: Sql): Sql => ({ ...sql, run: (text, ...values) => (failing && text.includes('UPDATE log_heads') ? Promise.reject(new Error('disk full')) : sql.run(text, ...values)) });
+		const fragile = (sql: Sql): Sql => ({
+			...sql,
+			run: (text, ...values) =>
+				failing && text.includes('UPDATE log_heads')
+					? Promise.reject(new Error('disk full'))
+					: sql.run(text, ...values),
+		});
 		const full: Database = { ...database, transaction: (body) => database.transaction((sql) => body(fragile(sql))) };
 		const service = await LogService.open({ database: full, platform });
 		const first = anna.group(newAccount(), { name: 'Dupont' });
 		const second = anna.group(newAccount(), { name: 'Durand' });
 		const answers = await Promise.allSettled([service.append(by(ANNA, [first])), service.append(by(ANNA, [second]))]);
-		expect(answers.map((answer) => answer.status === 'rejected' && answer.reason instanceof StoreFailed)).toEqual([true, true]);
+		expect(answers.map((answer) => answer.status === 'rejected' && answer.reason instanceof StoreFailed)).toEqual([
+			true,
+			true,
+		]);
 		expect(await rows()).toEqual([]);
 		failing = false;
 		expect((await service.append(by(ANNA, [first, second]))).map((result) => result.refusal)).toEqual([null, null]);
@@ -249,14 +322,20 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await log.resume(FIRM, cursor)).toMatchObject({ resume: 'continue', after: 2, head: 4 });
 	});
 
-	test('an invented cursor, another log\'s or an older epoch\'s is not followed, and changes nothing', async () => {
+	test("an invented cursor, another log's or an older epoch's is not followed, and changes nothing", async () => {
 		await push(ANNA, [anna.group(newAccount(), { name: 'Dupont' })]);
 		await push(ANNA, [anna.group(newAccount(), { name: 'Dupont' })], { firm: OTHER_FIRM });
 		const { cursor } = await log.read(FIRM, 0);
 		const others = (await log.read(OTHER_FIRM, 0)).cursor;
 		const { epoch } = await log.head(FIRM);
 		if (cursor === null || others === null) throw new Error('no cursor');
-		for (const invented of [{ ...cursor, seq: 99 }, { ...cursor, hash: 'A'.repeat(22) }, others, { ...others, epoch }, { ...cursor, epoch: platform.letters(16) as Epoch }]) {
+		for (const invented of [
+			{ ...cursor, seq: 99 },
+			{ ...cursor, hash: 'A'.repeat(22) },
+			others,
+			{ ...others, epoch },
+			{ ...cursor, epoch: platform.letters(16) as Epoch },
+		]) {
 			expect(await log.resume(FIRM, invented)).toMatchObject({ resume: 'recover', epoch, after: 0 });
 		}
 		expect((await log.head(FIRM)).epoch).toBe(epoch);
@@ -271,7 +350,10 @@ describe.each(storeEngines())('$name', (engine) => {
 		const lost = (await log.read(FIRM, 0)).cursor;
 		// The relay as it was before the second group, as a copied file would make it.
 		await database.run('DELETE FROM log_rows WHERE firm_id = $1 AND seq > 2', FIRM);
-		await database.run("UPDATE log_heads SET seq = 2, hash = (SELECT hash FROM log_rows WHERE firm_id = $1 AND seq = 2) WHERE firm_id = $1", FIRM);
+		await database.run(
+			'UPDATE log_heads SET seq = 2, hash = (SELECT hash FROM log_rows WHERE firm_id = $1 AND seq = 2) WHERE firm_id = $1',
+			FIRM,
+		);
 		const restored: FirmId[] = [];
 		const service = await LogService.open({ database, platform, onRestored: (firm) => restored.push(firm) });
 		const told: HeadNews[] = [];
@@ -287,7 +369,9 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await service.isRestoring(OTHER_FIRM)).toBe(false);
 		expect(await service.resume(FIRM, before)).toMatchObject({ resume: 'recover', epoch: resumption.epoch });
 		expect(await service.resume(FIRM, lost)).toMatchObject({ resume: 'recover', epoch: resumption.epoch });
-		await expect(service.append(by(ANNA, [anna.group(account, { type: 'company' })], { epoch: old }))).rejects.toThrow(EpochChanged);
+		await expect(service.append(by(ANNA, [anna.group(account, { type: 'company' })], { epoch: old }))).rejects.toThrow(
+			EpochChanged,
+		);
 		platform.pass(RESTORE_WINDOW + 1);
 		expect(await service.isRestoring(FIRM)).toBe(false);
 	});
@@ -298,11 +382,21 @@ describe.each(storeEngines())('$name', (engine) => {
 		for (const group of lost) for (const entry of group.entries) basil.apply(entry);
 		const basils = basil.group(account, { type: 'company' });
 		const events = lost.flatMap((group) => group.entries.filter((entry) => entry.kind === 'event'));
-		const joined: Event = { id: platform.uuid() as EventId, at: stampAt(platform.now()), type: 'staff.joined', staff: STAFF, name: 'Anna' };
+		const joined: Event = {
+			id: platform.uuid() as EventId,
+			at: stampAt(platform.now()),
+			type: 'staff.joined',
+			staff: STAFF,
+			name: 'Anna',
+		};
 		const supply: Group = {
 			id: platform.uuid() as GroupId,
 			supplied: true,
-			entries: [{ kind: 'update', document: account, bytes: Y.encodeStateAsUpdate(basil.document(account)) }, ...events, { kind: 'event', event: joined }],
+			entries: [
+				{ kind: 'update', document: account, bytes: Y.encodeStateAsUpdate(basil.document(account)) },
+				...events,
+				{ kind: 'event', event: joined },
+			],
 		};
 		expect(await push(BASIL, [supply])).toEqual(['forbidden']);
 		await log.beginRestore(FIRM);
@@ -320,15 +414,20 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await log.documents(FIRM)).toEqual([account]);
 	});
 
-	test('a supplied update may not give one device\'s client id to another', async () => {
+	test("a supplied update may not give one device's client id to another", async () => {
 		await log.beginRestore(FIRM);
 		const account = newAccount();
 		await push(ANNA, [anna.group(account, { name: 'Dupont' })]);
 		const forged = new Y.Doc();
 		Y.applyUpdate(forged, Y.encodeStateAsUpdate(anna.document(account)));
 		forged.clientID = anna.document(account).clientID;
-		forged.getMap('record').set(`name@${'Mallory00000.tab01' as WriterId}`, { value: 'x', at: stampAt(platform.now()) });
-		const state = Y.encodeStateAsUpdate(forged, Y.encodeStateVectorFromUpdate(Y.encodeStateAsUpdate(anna.document(account))));
+		forged
+			.getMap('record')
+			.set(`name@${'Mallory00000.tab01' as WriterId}`, { value: 'x', at: stampAt(platform.now()) });
+		const state = Y.encodeStateAsUpdate(
+			forged,
+			Y.encodeStateVectorFromUpdate(Y.encodeStateAsUpdate(anna.document(account))),
+		);
 		expect(await push(BASIL, [updateGroup(account, state, { supplied: true })])).toEqual(['foreign-client']);
 	});
 
@@ -341,7 +440,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await log.read(FIRM, 4)).toMatchObject({ entries: [], cursor: null, head: 4 });
 	});
 
-	test('relays on one database hear of each other\'s appends', async () => {
+	test("relays on one database hear of each other's appends", async () => {
 		if (database.engine !== 'postgres') return;
 		const neighbour = await LogService.open({ database, platform });
 		const heard: number[] = [];

@@ -34,7 +34,12 @@ const DEVICE = 'Anna00000000' as DeviceId;
 const STAFF = platform.uuid() as StaffId;
 const NOW = platform.now();
 
-function row(group: string, name: string, body: Uint8Array = new Uint8Array([1, 2, 3]), kind: NewRow['kind'] = 'update'): NewRow {
+function row(
+	group: string,
+	name: string,
+	body: Uint8Array = new Uint8Array([1, 2, 3]),
+	kind: NewRow['kind'] = 'update',
+): NewRow {
 	return { group: group as GroupId, device: DEVICE, staff: STAFF, kind, name, body };
 }
 
@@ -61,17 +66,37 @@ describe.each(storeEngines())('$name', (engine) => {
 	}
 
 	test('values come back as they were given', async () => {
-		await database.run('CREATE TABLE probe (id TEXT PRIMARY KEY, n BIGINT, b ' + (database.engine === 'sqlite' ? 'BLOB' : 'BYTEA') + ')');
+		await database.run(
+			'CREATE TABLE probe (id TEXT PRIMARY KEY, n BIGINT, b ' + (database.engine === 'sqlite' ? 'BLOB' : 'BYTEA') + ')',
+		);
 		const text = 'O\'Neill "é" — 会社 \n\t';
-		await database.run('INSERT INTO probe (id, n, b) VALUES ($1, $2, $3)', text, Number.MAX_SAFE_INTEGER, new Uint8Array([0, 255, 0]));
+		await database.run(
+			'INSERT INTO probe (id, n, b) VALUES ($1, $2, $3)',
+			text,
+			Number.MAX_SAFE_INTEGER,
+			new Uint8Array([0, 255, 0]),
+		);
 		await database.run('INSERT INTO probe (id, n, b) VALUES ($3, $1, $2)', null, null, 'empty');
-		expect(await database.get('SELECT id, n, b FROM probe WHERE n = $1 AND id = $2 AND n = $1', Number.MAX_SAFE_INTEGER, text)).toEqual({
+		expect(
+			await database.get(
+				'SELECT id, n, b FROM probe WHERE n = $1 AND id = $2 AND n = $1',
+				Number.MAX_SAFE_INTEGER,
+				text,
+			),
+		).toEqual({
 			id: text,
 			n: Number.MAX_SAFE_INTEGER,
 			b: new Uint8Array([0, 255, 0]),
 		});
-		expect(await database.get('SELECT id, n, b FROM probe WHERE id = $1', 'empty')).toEqual({ id: 'empty', n: null, b: null });
-		expect(await database.get('SELECT COUNT(*) AS count, SUM(n) AS sum FROM probe')).toEqual({ count: 2, sum: Number.MAX_SAFE_INTEGER });
+		expect(await database.get('SELECT id, n, b FROM probe WHERE id = $1', 'empty')).toEqual({
+			id: 'empty',
+			n: null,
+			b: null,
+		});
+		expect(await database.get('SELECT COUNT(*) AS count, SUM(n) AS sum FROM probe')).toEqual({
+			count: 2,
+			sum: Number.MAX_SAFE_INTEGER,
+		});
 		expect(await database.run('UPDATE probe SET n = 1')).toBe(2);
 		expect(await database.get('SELECT id FROM probe WHERE n = 9')).toBeNull();
 	});
@@ -121,7 +146,9 @@ describe.each(storeEngines())('$name', (engine) => {
 				return appendRows(sql, FIRM, head, [row(`g${i}`, `d${i}`), row(`g${i}`, `e${i}`)], NOW);
 			});
 		const heads = await Promise.all(Array.from({ length: 20 }, (_, i) => appendOn(i % 2 === 0 ? database : second, i)));
-		expect(heads.map((head) => head.seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * i + 2));
+		expect(heads.map((head) => head.seq).sort((a, b) => a - b)).toEqual(
+			Array.from({ length: 20 }, (_, i) => 2 * i + 2),
+		);
 		const rows = await readRows(database, FIRM, 0, 1_000_000);
 		expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
 		for (let i = 0; i < 40; i += 2) expect(rows[i]?.group).toBe(rows[i + 1]?.group);
@@ -158,7 +185,8 @@ describe.each(storeEngines())('$name', (engine) => {
 		for (const [group, sizes] of Object.entries({ g1: [10, 10], g2: [100], g3: [10, 10, 10], g4: [10] })) {
 			await append(sizes.map((size, i) => row(group, `d${i}`, new Uint8Array(size))));
 		}
-		const seqs = async (after: number, target: number): Promise<number[]> => (await readRows(database, FIRM, after, target)).map((r) => r.seq);
+		const seqs = async (after: number, target: number): Promise<number[]> =>
+			(await readRows(database, FIRM, after, target)).map((r) => r.seq);
 		expect(await seqs(0, 1)).toEqual([1, 2]);
 		expect(await seqs(0, 20)).toEqual([1, 2]);
 		expect(await seqs(0, 119)).toEqual([1, 2]);
@@ -199,13 +227,20 @@ describe.each(storeEngines())('$name', (engine) => {
 		const binding = { document: 'd1', client: 2 ** 32 - 1, device: DEVICE, clock: 5 };
 		await saveBindings(database, FIRM, [binding]);
 		await saveBindings(database, FIRM, [{ ...binding, clock: 9 }]);
-		expect(await clientBindings(database, FIRM, [binding, { document: 'd1', client: 2 }])).toEqual([{ ...binding, clock: 9 }]);
+		expect(await clientBindings(database, FIRM, [binding, { document: 'd1', client: 2 }])).toEqual([
+			{ ...binding, clock: 9 },
+		]);
 	});
 
 	test('a new epoch keeps the rows and the key', async () => {
 		await append([row('g1', 'd1')]);
 		await startEpoch(database, FIRM, 'CCCCCCCCCCCCCCCC' as Epoch, NOW + 1_000);
-		expect(await readHead(database, FIRM)).toMatchObject({ epoch: 'CCCCCCCCCCCCCCCC', seq: 1, restoreUntil: NOW + 1_000, cursorKey: new Uint8Array(32).fill(7) });
+		expect(await readHead(database, FIRM)).toMatchObject({
+			epoch: 'CCCCCCCCCCCCCCCC',
+			seq: 1,
+			restoreUntil: NOW + 1_000,
+			cursorKey: new Uint8Array(32).fill(7),
+		});
 		expect((await readHead(database, OTHER_FIRM))?.epoch).toBe('BBBBBBBBBBBBBBBB');
 		expect(await readHead(database, platform.uuid() as FirmId)).toBeNull();
 	});

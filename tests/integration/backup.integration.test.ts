@@ -31,9 +31,16 @@ afterEach(() => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(script: 'backup' | 'restore', file: string, more: Record<string, string> = {}): Promise<{ code: number; said: string }> {
+async function run(
+	script: 'backup' | 'restore',
+	file: string,
+	more: Record<string, string> = {},
+): Promise<{ code: number; said: string }> {
 	const path = fileURLToPath(new URL(`../../sync-server/${script}.ts`, import.meta.url));
-	const child = spawn(process.execPath, [path, file], { env: { PATH: process.env.PATH, DATA_DIR: folder, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(process.execPath, [path, file], {
+		env: { PATH: process.env.PATH, DATA_DIR: folder, ...more },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	children.push(child);
 	let said = '';
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
@@ -66,7 +73,10 @@ test('a backup that is made while devices write is sound, and of one moment', as
 	const copy = openSqlite(backupFile);
 	const head = (await copy.get('SELECT seq FROM log_heads')) as { seq: number };
 	expect(head.seq).toBeLessThanOrEqual(2 * pushed);
-	expect(await copy.get('SELECT COUNT(*) AS count, MAX(seq) AS last FROM log_rows')).toEqual({ count: head.seq, last: head.seq === 0 ? null : head.seq });
+	expect(await copy.get('SELECT COUNT(*) AS count, MAX(seq) AS last FROM log_rows')).toEqual({
+		count: head.seq,
+		last: head.seq === 0 ? null : head.seq,
+	});
 	for (const account of await listDocuments(copy, FIRM)) {
 		const doc = new Y.Doc();
 		for (const bytes of await documentUpdates(copy, FIRM, account)) Y.applyUpdate(doc, bytes);
@@ -94,7 +104,10 @@ test('after a restore devices are sent to recover, give back what was lost, and 
 	await before.stop();
 
 	const unlock = lockDataFolder(folder);
-	expect(await run('restore', backupFile)).toMatchObject({ code: 1, said: expect.stringContaining('Another Carnet is running') });
+	expect(await run('restore', backupFile)).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('Another Carnet is running'),
+	});
 	unlock();
 	const restored = await run('restore', backupFile);
 	expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('Restored from') });
@@ -107,7 +120,11 @@ test('after a restore devices are sent to recover, give back what was lost, and 
 	expect(await back.expect('welcome')).toMatchObject({ resume: 'recover', head: 2 });
 	await back.reach(2);
 	const state = { kind: 'update' as const, document: account, bytes: Y.encodeStateAsUpdate(anna.document(account)) };
-	const supplied = { id: platform.uuid() as never, supplied: true, entries: [state, ...lost.entries.filter((entry) => entry.kind === 'event')] };
+	const supplied = {
+		id: platform.uuid() as never,
+		supplied: true,
+		entries: [state, ...lost.entries.filter((entry) => entry.kind === 'event')],
+	};
 	expect(await back.push(supplied)).toEqual([null]);
 	const basil = new RecordWriter(BASIL, platform);
 	const other = await LogClient.greet(after.url(BASIL));
@@ -125,9 +142,18 @@ test('what is no backup is not put back, and the present data stays', async () =
 	await relay.stop();
 	writeFileSync(backupFile, 'not a database');
 	expect(await run('restore', backupFile)).toMatchObject({ code: 1, said: expect.stringContaining('damaged') });
-	expect(await run('restore', join(folder, 'nowhere.db'))).toMatchObject({ code: 1, said: expect.stringContaining('There is no file') });
-	expect(await run('restore', backupFile, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).toMatchObject({ code: 1, said: expect.stringContaining('pg_restore') });
-	expect(await run('backup', backupFile, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).toMatchObject({ code: 1, said: expect.stringContaining('pg_dump') });
+	expect(await run('restore', join(folder, 'nowhere.db'))).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('There is no file'),
+	});
+	expect(await run('restore', backupFile, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('pg_restore'),
+	});
+	expect(await run('backup', backupFile, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('pg_dump'),
+	});
 	const again = await startLogRelay({ path: databasePath(folder) });
 	expect((await again.log.head(FIRM)).head).toBe(2);
 	await again.stop();

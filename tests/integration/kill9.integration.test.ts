@@ -24,7 +24,11 @@ test('every acknowledged change is there after 200 kills at random moments', { t
 	const relay = new KilledRelay(await bundleRelay(folder), path);
 	const clients = Array.from({ length: CLIENTS }, (_, i) => {
 		const device = `Device00000${i}`;
-		return new TirelessClient(device, { url: () => relay.url(device), platform: createPlatform(), random: seededRandom(seed + i + 1) });
+		return new TirelessClient(device, {
+			url: () => relay.url(device),
+			platform: createPlatform(),
+			random: seededRandom(seed + i + 1),
+		});
 	});
 	const runs = clients.map((client) => client.run());
 	while (relay.kills < KILLS) await relay.killAfter(5 + random() * 150);
@@ -37,7 +41,11 @@ test('every acknowledged change is there after 200 kills at random moments', { t
 	const kept = new Map<string, number>();
 	let hash = GENESIS;
 	let end = 0;
-	for (let rows = await readRows(database, FIRM, 0, 1_000_000); rows.length > 0; rows = await readRows(database, FIRM, end, 1_000_000)) {
+	for (
+		let rows = await readRows(database, FIRM, 0, 1_000_000);
+		rows.length > 0;
+		rows = await readRows(database, FIRM, end, 1_000_000)
+	) {
 		for (const row of rows) {
 			expect(row.seq).toBe(end + 1);
 			end = row.seq;
@@ -53,7 +61,11 @@ test('every acknowledged change is there after 200 kills at random moments', { t
 	// Each acknowledged group is there whole and once, and there is nothing that nobody wrote.
 	expect(new Map(acked.map((group) => [group.id as string, group.entries.length]))).toEqual(kept);
 	for (const client of clients) {
-		const documents = new Set([...client.acked.values()].flatMap((group) => group.entries.map((entry) => (entry.kind === 'update' ? entry.document : null))));
+		const documents = new Set(
+			[...client.acked.values()].flatMap((group) =>
+				group.entries.map((entry) => (entry.kind === 'update' ? entry.document : null)),
+			),
+		);
 		for (const name of documents) if (name !== null) expect(await state(name)).toEqual(client.writer.read(name));
 	}
 	console.log(`kill9: ${relay.kills} kills, ${acked.length} acknowledged groups`);

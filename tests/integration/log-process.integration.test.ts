@@ -30,7 +30,10 @@ afterEach(() => {
 });
 
 async function startMain(): Promise<{ child: ChildProcess; url: string }> {
-	const child = spawn(process.execPath, [MAIN], { env: { ...process.env, DATA_DIR: folder, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, [MAIN], {
+		env: { ...process.env, DATA_DIR: folder, PORT: '0' },
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	running = child;
 	let said = '';
 	for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
@@ -90,7 +93,9 @@ test('a full disk: nothing is acknowledged that is not on it; when there is room
 	await relay.database.transaction((sql) => sql.get(`PRAGMA max_page_count = ${page_count + 40}`));
 	const anna = new RecordWriter('Anna00000000', platform);
 	const client = await LogClient.greet(relay.url('Anna00000000'));
-	const groups = Array.from({ length: 20 }, () => anna.group(accountDocument(platform.uuid() as AccountId), { name: 'x'.repeat(15_000) }));
+	const groups = Array.from({ length: 20 }, () =>
+		anna.group(accountDocument(platform.uuid() as AccountId), { name: 'x'.repeat(15_000) }),
+	);
 	const acked: Group[] = [];
 	for (const group of groups) {
 		const answer = await client.push(group).catch(() => ['closed']);

@@ -50,7 +50,9 @@ test('a pushed group is acknowledged and reaches another device as a whole', asy
 	const group = anna.group(account, { type: 'company', name: 'Dupont & Fils' });
 	expect(await sender.push(group)).toEqual([null]);
 	await reader.reach(3);
-	expect(reader.rows.map((row) => [row.seq, row.group, row.device])).toEqual([1, 2, 3].map((seq) => [seq, group.id, ANNA]));
+	expect(reader.rows.map((row) => [row.seq, row.group, row.device])).toEqual(
+		[1, 2, 3].map((seq) => [seq, group.id, ANNA]),
+	);
 	for (const row of reader.rows) if (row.entry !== null) basil.apply(row.entry);
 	expect(basil.read(account)).toEqual(anna.read(account));
 	await sender.reach(3);
@@ -84,7 +86,9 @@ test('a device goes on where it was, and gets nothing twice', async () => {
 
 test('a large log arrives in compressed batches, no more of them ahead than agreed', async () => {
 	const sender = await LogClient.greet(relay.url(ANNA));
-	const groups = Array.from({ length: 1_500 }, (_, i) => anna.group(newAccount(), { name: `Company ${i} ${'x'.repeat(2_000)}` }));
+	const groups = Array.from({ length: 1_500 }, (_, i) =>
+		anna.group(newAccount(), { name: `Company ${i} ${'x'.repeat(2_000)}` }),
+	);
 	for (let i = 0; i < groups.length; i += 50) {
 		sender.send({ type: 'push', groups: groups.slice(i, i + 50) }, DEFLATE);
 		await sender.answer((groups[i] as { id: GroupId }).id);
@@ -111,8 +115,28 @@ test.each([
 	['an unknown frame', message({ type: 'shutdown' }), 4400],
 	['compression that is none', new Uint8Array([DEFLATE, 255, 255, 255, 255]), 4400],
 	['a compression bomb', message(' '.repeat(5 * 1024 * 1024), undefined, DEFLATE), 4413],
-	['a wrong document name', message({ type: 'push', groups: [{ id: platform.uuid(), entries: [{ kind: 'update', document: 'account:1', length: 1 }] }] }, new Uint8Array(1)), 4400],
-	['a personal document', message({ type: 'push', groups: [{ id: platform.uuid(), entries: [{ kind: 'update', document: 'personal:x', length: 1 }] }] }, new Uint8Array(1)), 4400],
+	[
+		'a wrong document name',
+		message(
+			{
+				type: 'push',
+				groups: [{ id: platform.uuid(), entries: [{ kind: 'update', document: 'account:1', length: 1 }] }],
+			},
+			new Uint8Array(1),
+		),
+		4400,
+	],
+	[
+		'a personal document',
+		message(
+			{
+				type: 'push',
+				groups: [{ id: platform.uuid(), entries: [{ kind: 'update', document: 'personal:x', length: 1 }] }],
+			},
+			new Uint8Array(1),
+		),
+		4400,
+	],
 	['no groups', message({ type: 'push', groups: [] }), 4400],
 	['bytes past the last entry', message({ type: 'ping', id: 1 }, new Uint8Array(9)), 4400],
 	['a confirmation of what was not sent', message({ type: 'received', seq: 5 }), 4400],
@@ -162,34 +186,51 @@ test('what may not be written is refused by name, and the connection goes on', a
 	const basil = new RecordWriter(BASIL, platform);
 	const account = newAccount();
 	const forged = anna.group(account, { name: 'forged' });
-	const oversize = basil.group(newAccount(), Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, 'x'.repeat(20_000)])));
-	const garbage = { id: platform.uuid() as GroupId, entries: [{ kind: 'update' as const, document: account, bytes: new Uint8Array(2_000).fill(0xff) }] };
+	const oversize = basil.group(
+		newAccount(),
+		Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, 'x'.repeat(20_000)])),
+	);
+	const garbage = {
+		id: platform.uuid() as GroupId,
+		entries: [{ kind: 'update' as const, document: account, bytes: new Uint8Array(2_000).fill(0xff) }],
+	};
 	const good = basil.group(account, { name: 'Dupont' });
 	const groups = [forged, basil.group(FIRM_SETTINGS, { name: 'Cabinet' }), oversize, garbage, good];
 	expect(await peer.push(...groups)).toEqual(['forbidden', 'forbidden', 'too-large', 'malformed', null]);
 	const owner = await LogClient.greet(relay.url(ANNA, { role: 'owner' }));
 	expect(await owner.push(anna.group(FIRM_SETTINGS, { name: 'Cabinet' }))).toEqual([null]);
 	await peer.reach(4);
-	expect(peer.rows.map((row) => row.group)).toEqual([good.id, good.id, ...owner.frames.filter((f) => f.type === 'ack').flatMap((f) => [...f.groups, ...f.groups])]);
+	expect(peer.rows.map((row) => row.group)).toEqual([
+		good.id,
+		good.id,
+		...owner.frames.filter((f) => f.type === 'ack').flatMap((f) => [...f.groups, ...f.groups]),
+	]);
 });
 
 test('a hostile peer does not hold up the event loop, and others are served meanwhile', async () => {
 	const [peer, other] = await Promise.all([LogClient.greet(relay.url(ANNA)), LogClient.greet(relay.url(BASIL))]);
 	const basil = new RecordWriter(BASIL, platform);
-	const entries = Array.from({ length: 3 }, () => ({ kind: 'update' as const, document: newAccount(), bytes: largestUpdate() }));
+	const entries = Array.from({ length: 3 }, () => ({
+		kind: 'update' as const,
+		document: newAccount(),
+		bytes: largestUpdate(),
+	}));
 	const heavy = encodeUp({ type: 'push', groups: [{ id: platform.uuid() as GroupId, entries }] });
 	const packed = Buffer.concat([Buffer.from([DEFLATE]), deflateRawSync(heavy)]);
 	// What the first use of each function costs is not what is asked here.
 	expect(await other.push(basil.group(newAccount(), { name: 'warm' }))).toEqual([null]);
 	const watch = new StandstillWatch();
 	for (let i = 0; i < 10; i++) peer.sendRaw(packed);
-	for (let i = 0; i < 20; i++) expect(await other.push(basil.group(newAccount(), { name: `undisturbed ${i}` }))).toEqual([null]);
+	for (let i = 0; i < 20; i++)
+		expect(await other.push(basil.group(newAccount(), { name: `undisturbed ${i}` }))).toEqual([null]);
 	expect(watch.stop()).toBeLessThan(50);
 });
 
 function largestUpdate(): Uint8Array {
 	const writer = new RecordWriter(ANNA, platform);
-	return writer.write(newAccount(), { values: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)) });
+	return writer.write(newAccount(), {
+		values: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)),
+	});
 }
 
 test('a reader that takes nothing while it confirms everything is cut off, and others are served', async () => {
@@ -214,7 +255,11 @@ test('a reader that takes nothing while it confirms everything is cut off, and o
 function incompressibleUpdate(): UpdateEntry {
 	const document = newAccount();
 	const text = (): string => Buffer.from(platform.bytes(15_000)).toString('base64');
-	return { kind: 'update', document, bytes: anna.write(document, Object.fromEntries(Array.from({ length: 10 }, (_, f) => [`f${f}`, text()]))) };
+	return {
+		kind: 'update',
+		document,
+		bytes: anna.write(document, Object.fromEntries(Array.from({ length: 10 }, (_, f) => [`f${f}`, text()]))),
+	};
 }
 
 test('a device that pushes further ahead than agreed is read as fast as its pushes get to the disk', async () => {
@@ -237,7 +282,13 @@ test('a compacted row comes back with its bytes, also to the device whose group 
 	const lost = await LogClient.greet(relay.url(ANNA));
 	expect(await lost.push(last.bytes)).toEqual([null]);
 	lost.close();
-	expect(await compact({ database: relay.database, platform: { now: () => Date.now() + 2 * 60 * 60_000 }, pause: async () => undefined })).toBe(1);
+	expect(
+		await compact({
+			database: relay.database,
+			platform: { now: () => Date.now() + 2 * 60 * 60_000 },
+			pause: async () => undefined,
+		}),
+	).toBe(1);
 	const back = await LogClient.open(relay.url(ANNA));
 	back.send({ type: 'hello', protocol: 1, cursor: first.cursor, time: 0 });
 	back.send({ type: 'push', groups: [last.bytes] });
@@ -284,7 +335,10 @@ test('firms do not hear of each other', async () => {
 	await relay.stop();
 	const other = platform.uuid();
 	relay = await startLogRelay({ timers, firms: [FIRM, other as never] });
-	const [ours, theirs] = await Promise.all([LogClient.greet(relay.url(ANNA)), LogClient.greet(relay.url(BASIL, { firm: other }))]);
+	const [ours, theirs] = await Promise.all([
+		LogClient.greet(relay.url(ANNA)),
+		LogClient.greet(relay.url(BASIL, { firm: other })),
+	]);
 	expect(await ours.push(anna.group(newAccount(), { name: 'ours' }))).toEqual([null]);
 	await ours.reach(2);
 	theirs.send({ type: 'ping', id: 1 });

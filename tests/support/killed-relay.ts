@@ -76,7 +76,10 @@ export class KilledRelay {
 	async #start(): Promise<number> {
 		const child = spawn(process.execPath, [this.#entry, this.#path], { stdio: ['ignore', 'pipe', 'inherit'] });
 		this.#child = child;
-		const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => Promise.reject(new Error('the relay did not start')))]);
+		const [line] = await Promise.race([
+			once(child.stdout, 'data'),
+			once(child, 'exit').then(() => Promise.reject(new Error('the relay did not start'))),
+		]);
 		return Number(line);
 	}
 }

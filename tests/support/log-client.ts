@@ -24,7 +24,9 @@ export class LogClient {
 		this.socket = new WebSocket(url, { perMessageDeflate: false, headers: options.headers ?? {} });
 		this.socket.on('message', (data) => this.#take(data as Buffer));
 		this.socket.on('error', () => undefined);
-		this.closed = new Promise((resolve) => this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+		this.closed = new Promise((resolve) =>
+			this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+		);
 	}
 
 	static async open(url: string, options: { headers?: Record<string, string> } = {}): Promise<LogClient> {
@@ -34,7 +36,11 @@ export class LogClient {
 	}
 
 	/** Opens, says hello, and returns once it was welcomed. */
-	static async greet(url: string, cursor: Cursor | null = null, options: { headers?: Record<string, string> } = {}): Promise<LogClient> {
+	static async greet(
+		url: string,
+		cursor: Cursor | null = null,
+		options: { headers?: Record<string, string> } = {},
+	): Promise<LogClient> {
 		const client = await LogClient.open(url, options);
 		client.cursor = cursor;
 		client.send({ type: 'hello', protocol: PROTOCOL_VERSION, cursor, time: Date.now() });

@@ -31,17 +31,30 @@ export interface LogRelay {
 
 /** @param options `path`: the SQLite file, ':memory:' when left out; `database`: instead of it */
 export async function startLogRelay(
-	options: { path?: string; database?: Database; platform?: RelayPlatform; timers?: Timers; port?: number; firms?: FirmId[] } = {},
+	options: {
+		path?: string;
+		database?: Database;
+		platform?: RelayPlatform;
+		timers?: Timers;
+		port?: number;
+		firms?: FirmId[];
+	} = {},
 ): Promise<LogRelay> {
 	const platform = options.platform ?? createPlatform();
 	const database = options.database ?? openSqlite(options.path ?? ':memory:');
 	await migrate(database);
 	for (const firm of options.firms ?? [FIRM]) {
-		if ((await readHead(database, firm)) === null) await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
+		if ((await readHead(database, firm)) === null)
+			await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
 	}
 	const log = await LogService.open({ database, platform });
 	const failures: unknown[] = [];
-	const enter = createLogSockets({ log, platform, timers: options.timers ?? systemTimers, failed: (error) => failures.push(error) });
+	const enter = createLogSockets({
+		log,
+		platform,
+		timers: options.timers ?? systemTimers,
+		failed: (error) => failures.push(error),
+	});
 	const http = createServer();
 	const sockets = new WebSocketServer({ server: http, maxPayload: MAX_FRAME, perMessageDeflate: false });
 	sockets.on('connection', (socket, request) => {
@@ -63,7 +76,8 @@ export async function startLogRelay(
 		port,
 		failures,
 		sockets: sockets.clients,
-		url: (device, as = {}) => `ws://127.0.0.1:${port}/?device=${device}&role=${as.role ?? 'member'}&firm=${as.firm ?? FIRM}`,
+		url: (device, as = {}) =>
+			`ws://127.0.0.1:${port}/?device=${device}&role=${as.role ?? 'member'}&firm=${as.firm ?? FIRM}`,
 		stop: async () => {
 			for (const socket of sockets.clients) socket.terminate();
 			http.close();

@@ -32,15 +32,28 @@ export async function startPostgres(): Promise<PostgresCluster> {
 	if (as !== null) chownSync(folder, as.uid, as.gid);
 	const data = join(folder, 'data');
 	const options = { cwd: folder, ...as };
-	execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'carnet', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'], { ...options, stdio: 'ignore' });
+	execFileSync(
+		join(bin, 'initdb'),
+		['-D', data, '-U', 'carnet', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
+		{ ...options, stdio: 'ignore' },
+	);
 	const port = await freePort();
 	const url = (database: string): string => `postgres://carnet@127.0.0.1:${port}/${database}`;
 	let server = await launch();
 	let made = 0;
 
 	async function launch(): Promise<ChildProcess> {
-		const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'shared_buffers=16MB'];
-		const child = spawn(join(bin as string, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+		const settings = [
+			'listen_addresses=127.0.0.1',
+			`port=${port}`,
+			`unix_socket_directories=${folder}`,
+			'shared_buffers=16MB',
+		];
+		const child = spawn(
+			join(bin as string, 'postgres'),
+			['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+			{ ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+		);
 		await new Promise<void>((resolve, reject) => {
 			let said = '';
 			child.stderr?.on('data', (text) => {

@@ -42,7 +42,8 @@ export class RecordWriter {
 			const record = doc.getMap('record');
 			for (const [field, value] of Object.entries(values)) {
 				this.#last = nextStamp(this.#last, this.#now());
-				for (const key of [...record.keys()]) if (key.startsWith(`${field}@`) && key !== `${field}@${this.writer}`) record.delete(key);
+				for (const key of [...record.keys()])
+					if (key.startsWith(`${field}@`) && key !== `${field}@${this.writer}`) record.delete(key);
 				record.set(`${field}@${this.writer}`, { value, at: this.#last });
 			}
 		});
@@ -56,7 +57,16 @@ export class RecordWriter {
 		for (const [field, to] of Object.entries(values)) {
 			entries.push({
 				kind: 'event',
-				event: { type: 'record.changed', id: this.#uuid() as EventId, at: this.#last, document: name, field, to, writer: this.writer, why: 'edited' },
+				event: {
+					type: 'record.changed',
+					id: this.#uuid() as EventId,
+					at: this.#last,
+					document: name,
+					field,
+					to,
+					writer: this.writer,
+					why: 'edited',
+				},
 			});
 		}
 		return { id: this.#uuid() as GroupId, entries };

@@ -14,7 +14,9 @@ export function createFixedPlatform(seed: string, now = Date.UTC(2026, 10, 24, 9
 	let drawn = 0;
 	let time = now;
 	const bytes = (n: number): Uint8Array => {
-		const blocks = Array.from({ length: Math.ceil(n / 32) }, () => createHash('sha256').update(`${seed} ${drawn++}`).digest());
+		const blocks = Array.from({ length: Math.ceil(n / 32) }, () =>
+			createHash('sha256').update(`${seed} ${drawn++}`).digest(),
+		);
 		return new Uint8Array(Buffer.concat(blocks).subarray(0, n));
 	};
 	return {

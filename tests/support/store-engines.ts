@@ -19,7 +19,8 @@ export interface StoreEngine {
 /** Both engines; Postgres is left out, with a word about it, on a machine that has none. */
 export function storeEngines(): StoreEngine[] {
 	const engines = [sqliteFiles(), sqliteMemory()];
-	if (findPostgres() === null) console.warn('Postgres is not installed here: its half of the store contract was not run.');
+	if (findPostgres() === null)
+		console.warn('Postgres is not installed here: its half of the store contract was not run.');
 	else engines.push(postgresEngine());
 	return engines;
 }
@@ -39,7 +40,13 @@ function sqliteFiles(): StoreEngine {
 }
 
 function sqliteMemory(): StoreEngine {
-	return { name: 'SQLite in memory', start: async () => undefined, place: async () => ':memory:', open: openSqlite, stop: async () => undefined };
+	return {
+		name: 'SQLite in memory',
+		start: async () => undefined,
+		place: async () => ':memory:',
+		open: openSqlite,
+		stop: async () => undefined,
+	};
 }
 
 function postgresEngine(): StoreEngine {

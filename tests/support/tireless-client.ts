@@ -19,7 +19,10 @@ export class TirelessClient {
 	#url: () => Promise<string>;
 	#writing = true;
 
-	constructor(device: string, options: { url(): Promise<string>; platform: { uuid(): string; now(): number }; random(): number }) {
+	constructor(
+		device: string,
+		options: { url(): Promise<string>; platform: { uuid(): string; now(): number }; random(): number },
+	) {
 		this.writer = new RecordWriter(device, options.platform);
 		this.#uuid = () => options.platform.uuid();
 		this.#random = options.random;
@@ -61,7 +64,8 @@ export class TirelessClient {
 	}
 
 	#write(): Group {
-		if (this.#documents.length === 0 || this.#random() < 0.3) this.#documents.push(accountDocument(this.#uuid() as AccountId));
+		if (this.#documents.length === 0 || this.#random() < 0.3)
+			this.#documents.push(accountDocument(this.#uuid() as AccountId));
 		const document = this.#documents[Math.floor(this.#random() * this.#documents.length)] as DocumentName;
 		return this.writer.group(document, { name: `name ${this.#random()}`, type: 'company' });
 	}

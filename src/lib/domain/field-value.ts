@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
 /** What a register may hold: plain JSON, see `isFieldValue`. */
-export type FieldValue = string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+export type FieldValue =
+	string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
 
 /** The items of an array or object. */
 export const MAX_PARTS = 2_000;
@@ -25,7 +26,8 @@ export function isFieldValue(value: unknown, levels = 2): value is FieldValue {
 	if (Object.getPrototypeOf(value) !== Object.prototype) return false;
 	const parts = Object.entries(value);
 	if (parts.length > MAX_PARTS) return false;
-	for (const [key, item] of parts) if (key.length > 64 || key === '__proto__' || !isFieldValue(item, levels - 1)) return false;
+	for (const [key, item] of parts)
+		if (key.length > 64 || key === '__proto__' || !isFieldValue(item, levels - 1)) return false;
 	return true;
 }
 
@@ -45,5 +47,8 @@ export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined):
 	const left = a as Record<string, FieldValue>;
 	const right = b as Record<string, FieldValue>;
 	const keys = Object.keys(left);
-	return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]));
+	return (
+		keys.length === Object.keys(right).length &&
+		keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]))
+	);
 }

@@ -16,7 +16,7 @@ test('a cursor fits the wire and points at its row alone', () => {
 	expect(pointsAt(cursor, platform.bytes(16))).toBe(false);
 });
 
-test('only this log\'s own cursors are genuine, in every part', () => {
+test("only this log's own cursors are genuine, in every part", () => {
 	expect(isGenuine(key, cursor)).toBe(true);
 	expect(isGenuine(platform.bytes(32), cursor)).toBe(false);
 	expect(isGenuine(key, { ...cursor, seq: 43 })).toBe(false);

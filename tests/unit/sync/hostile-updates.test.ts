@@ -20,8 +20,12 @@ const id = platform.uuid();
 /** What the event loop may stand still for, in ms. */
 const STANDSTILL = 50;
 
-function filled(begin: UpdateBytes, piece: (bytes: UpdateBytes, i: number) => void, size: number = MAX_UPDATE - 200): UpdateBytes {
-	for (let i = 0; begin.bytes().length < size; ) for (const stop = i + 1_000; i < stop; i++) piece(begin, i);
+function filled(
+	begin: UpdateBytes,
+	piece: (bytes: UpdateBytes, i: number) => void,
+	size: number = MAX_UPDATE - 200,
+): UpdateBytes {
+	for (let i = 0; begin.bytes().length < size;) for (const stop = i + 1_000; i < stop; i++) piece(begin, i);
 	return begin;
 }
 
@@ -29,18 +33,72 @@ const register = (): UpdateBytes => new UpdateBytes().uint(1).block(1, 7, 0).reg
 const corpus: [string, Uint8Array][] = [
 	// yjs#687: format V2 with a declared count of 10^7 structs; V2 readers block for more than 8 s on it.
 	['a bomb in format V2', new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 128, 173, 226, 4, 1, 0, 0, 0])],
-	['2^45 collected clocks', new UpdateBytes().uint(1).block(1, 7, 0).byte(0).uint(2 ** 45).end()],
+	[
+		'2^45 collected clocks',
+		new UpdateBytes()
+			.uint(1)
+			.block(1, 7, 0)
+			.byte(0)
+			.uint(2 ** 45)
+			.end(),
+	],
 	['2^31 clients', new UpdateBytes().uint(2 ** 31).bytes()],
-	['2^31 structs', new UpdateBytes().uint(1).block(2 ** 31, 7, 0).bytes()],
-	['2^50 values', register().byte(117).uint(2 ** 50).bytes()],
+	[
+		'2^31 structs',
+		new UpdateBytes()
+			.uint(1)
+			.block(2 ** 31, 7, 0)
+			.bytes(),
+	],
+	[
+		'2^50 values',
+		register()
+			.byte(117)
+			.uint(2 ** 50)
+			.bytes(),
+	],
 	['arrays in arrays', filled(register(), (bytes) => bytes.byte(117).uint(1)).bytes()],
 	['objects in objects', filled(register(), (bytes) => bytes.byte(118).uint(1).text('a')).bytes()],
-	['empty objects', filled(register().byte(117).uint(2 ** 50), (bytes) => bytes.byte(118).uint(0)).bytes()],
-	['keys', filled(register().byte(118).uint(2 ** 50), (bytes, i) => bytes.text(i.toString(36)).byte(126)).bytes()],
-	['nested documents', filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) => bytes.byte(0x89).uint(7, 0).text('').any({})).bytes()],
-	['registers', filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) => bytes.byte(0x88).uint(7, 0, 1).any({ value: 1, at: 1 })).bytes()],
-	['keyed registers', filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) => bytes.register(KEY).uint(1).any({ value: 1, at: 1 })).bytes()],
-	['clients', filled(new UpdateBytes().uint(2 ** 20), (bytes, i) => bytes.block(1, i, 0).byte(0x81).uint(i, 0, 1)).bytes()],
+	[
+		'empty objects',
+		filled(
+			register()
+				.byte(117)
+				.uint(2 ** 50),
+			(bytes) => bytes.byte(118).uint(0),
+		).bytes(),
+	],
+	[
+		'keys',
+		filled(
+			register()
+				.byte(118)
+				.uint(2 ** 50),
+			(bytes, i) => bytes.text(i.toString(36)).byte(126),
+		).bytes(),
+	],
+	[
+		'nested documents',
+		filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) =>
+			bytes.byte(0x89).uint(7, 0).text('').any({}),
+		).bytes(),
+	],
+	[
+		'registers',
+		filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) =>
+			bytes.byte(0x88).uint(7, 0, 1).any({ value: 1, at: 1 }),
+		).bytes(),
+	],
+	[
+		'keyed registers',
+		filled(new UpdateBytes().uint(1).block(2 ** 20, 7, 0), (bytes) =>
+			bytes.register(KEY).uint(1).any({ value: 1, at: 1 }),
+		).bytes(),
+	],
+	[
+		'clients',
+		filled(new UpdateBytes().uint(2 ** 20), (bytes, i) => bytes.block(1, i, 0).byte(0x81).uint(i, 0, 1)).bytes(),
+	],
 	['deletions', filled(new UpdateBytes().uint(0, 2 ** 20), (bytes, i) => bytes.uint(i, 1, 1, 1)).bytes()],
 ];
 
@@ -52,7 +110,12 @@ test.each(corpus)('is refused at once: %s', (_, bytes) => {
 
 test('the largest values that fit an update are read at once', () => {
 	const doc = new Y.Doc();
-	doc.getMap('record').set(KEY, { value: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)), at: stampAt(platform.now()) });
+	doc
+		.getMap('record')
+		.set(KEY, {
+			value: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)),
+			at: stampAt(platform.now()),
+		});
 	const bytes = Y.encodeStateAsUpdate(doc);
 	const { result, ms } = threadTime(() => checkUpdate(bytes, context));
 	expect(result.ok).toBe(true);
@@ -62,11 +125,16 @@ test('the largest values that fit an update are read at once', () => {
 test('every truncation of an update is refused', () => {
 	const anna = new RecordWriter(ANNA, platform);
 	const account = accountDocument(platform.uuid() as AccountId);
-	anna.write(account, { type: 'company', name: 'Dupont', companyAddress: { street: 'a', postcode: '1', city: 'b', country: '' } });
+	anna.write(account, {
+		type: 'company',
+		name: 'Dupont',
+		companyAddress: { street: 'a', postcode: '1', city: 'b', country: '' },
+	});
 	anna.write(account, { name: 'Durand' });
 	const bytes = Y.encodeStateAsUpdate(anna.document(account));
 	expect(checkUpdate(bytes, context).ok).toBe(true);
-	for (let length = 0; length < bytes.length; length++) expect(checkUpdate(bytes.subarray(0, length), context).ok).toBe(false);
+	for (let length = 0; length < bytes.length; length++)
+		expect(checkUpdate(bytes.subarray(0, length), context).ok).toBe(false);
 });
 
 test('10,000 random frames and updates are refused, none of them slowly', () => {
@@ -98,7 +166,10 @@ const wide = Array.from({ length: Math.ceil(updates / 512) }, () => ({
 
 test.each<[string, Uint8Array]>([
 	['as many updates as a header holds', frame({ type: 'push', groups: wide }, wide.length * 512)],
-	['as many faults as a header holds', frame({ type: 'push', groups: [{ id, entries: Array.from({ length: 170_000 }, () => ({})) }] }, 0)],
+	[
+		'as many faults as a header holds',
+		frame({ type: 'push', groups: [{ id, entries: Array.from({ length: 170_000 }, () => ({})) }] }, 0),
+	],
 	['a header of 3 MiB', frame({ type: 'push', groups: Array.from({ length: 1_000_000 }, () => ({})) }, 0)],
 	['arrays in a header', frame(null, 0).fill(0x5b)],
 ])('a frame is read or refused at once: %s', (_, bytes) => {
@@ -114,7 +185,15 @@ test.each<[string, Uint8Array]>([
 
 test('the largest event is read at once', () => {
 	const values = Object.fromEntries(Array.from({ length: 1_200 }, (_, i) => [`f${i}`, 1]));
-	const event = { type: 'record.created', id, at: 1, document: `account:${id}`, values, writer: `${ANNA}.tab01`, why: 'created' };
+	const event = {
+		type: 'record.created',
+		id,
+		at: 1,
+		document: `account:${id}`,
+		values,
+		writer: `${ANNA}.tab01`,
+		why: 'created',
+	};
 	const bytes = new TextEncoder().encode(JSON.stringify(event));
 	expect(bytes.length).toBeLessThan(MAX_EVENT);
 	const { result, ms } = threadTime(() => unpackEvent(bytes));

@@ -35,13 +35,24 @@ test('what the app writes passes, with its clocks, what it needs and its latest 
 	const second = check(anna.write(account, { name: 'Durand' }));
 	const { clientID } = anna.document(account);
 	expect(first).toMatchObject({ ok: true, facts: { hasStructs: true, deletes: false, maxStamp: stampAt(now) + 1 } });
-	expect(second).toMatchObject({ ok: true, facts: { hasStructs: true, deletes: true, needs: new Map([[clientID, 2]]) } });
-	expect(second.ok && second.facts.clients.get(clientID)).toMatchObject({ from: 2, to: 3, writer: null, follows: new Set([clientID]) });
+	expect(second).toMatchObject({
+		ok: true,
+		facts: { hasStructs: true, deletes: true, needs: new Map([[clientID, 2]]) },
+	});
+	expect(second.ok && second.facts.clients.get(clientID)).toMatchObject({
+		from: 2,
+		to: 3,
+		writer: null,
+		follows: new Set([clientID]),
+	});
 	expect(check(Y.encodeStateAsUpdate(anna.document(account))).ok).toBe(true);
 });
 
 test('whatever passes is read by Yjs in the same way', () => {
-	const values = fc.array(fc.record({ field: fc.constantFrom('name', 'type', 'link/a/login'), value: fc.jsonValue({ maxDepth: 2 }) }), { minLength: 1, maxLength: 8 });
+	const values = fc.array(
+		fc.record({ field: fc.constantFrom('name', 'type', 'link/a/login'), value: fc.jsonValue({ maxDepth: 2 }) }),
+		{ minLength: 1, maxLength: 8 },
+	);
 	fc.assert(
 		fc.property(values, fc.array(fc.nat({ max: 255 }), { maxLength: 6 }), fc.nat(), (edits, noise, at) => {
 			const anna = new RecordWriter(ANNA, platform);
@@ -75,19 +86,75 @@ test.each([
 	['two values in one register', begin().register(KEY).uint(2).any(value).any(value).end(), 'malformed'],
 	['a bare value', begin().register(KEY).uint(1).any('x').end(), 'malformed'],
 	['a value without a stamp', begin().register(KEY).uint(1).any({ value: 'x' }).end(), 'malformed'],
-	['something besides value and stamp', begin().register(KEY).uint(1).any({ ...value, more: 1 }).end(), 'malformed'],
+	[
+		'something besides value and stamp',
+		begin()
+			.register(KEY)
+			.uint(1)
+			.any({ ...value, more: 1 })
+			.end(),
+		'malformed',
+	],
 	['a stamp that is no whole number', begin().register(KEY).uint(1).any({ value: 'x', at: 1.5 }).end(), 'malformed'],
-	['bytes for a value', begin().register(KEY).uint(1).any({ ...value, value: new Uint8Array(3) }).end(), 'malformed'],
-	['values too deep', begin().register(KEY).uint(1).any({ ...value, value: [[['x']]] }).end(), 'malformed'],
+	[
+		'bytes for a value',
+		begin()
+			.register(KEY)
+			.uint(1)
+			.any({ ...value, value: new Uint8Array(3) })
+			.end(),
+		'malformed',
+	],
+	[
+		'values too deep',
+		begin()
+			.register(KEY)
+			.uint(1)
+			.any({ ...value, value: [[['x']]] })
+			.end(),
+		'malformed',
+	],
 	['a gap inside', begin().byte(10).uint(5).end(), 'malformed'],
 	['a collected struct', begin().byte(0).uint(3).end(), 'malformed'],
 	['a deleted struct of no length', begin().byte(0x21).uint(1).text('record').text(KEY).uint(0).end(), 'malformed'],
-	['one client named twice', new UpdateBytes().uint(2).block(1, 7, 0).register(KEY).uint(1).any(value).block(1, 7, 9).register(KEY).uint(1).any(value).end(), 'malformed'],
-	['a client id over 32 bits', new UpdateBytes().uint(1).block(1, 2 ** 32, 0).register(KEY).uint(1).any(value).end(), 'malformed'],
+	[
+		'one client named twice',
+		new UpdateBytes()
+			.uint(2)
+			.block(1, 7, 0)
+			.register(KEY)
+			.uint(1)
+			.any(value)
+			.block(1, 7, 9)
+			.register(KEY)
+			.uint(1)
+			.any(value)
+			.end(),
+		'malformed',
+	],
+	[
+		'a client id over 32 bits',
+		new UpdateBytes()
+			.uint(1)
+			.block(1, 2 ** 32, 0)
+			.register(KEY)
+			.uint(1)
+			.any(value)
+			.end(),
+		'malformed',
+	],
 	['more bytes than content', new Uint8Array([...begin().register(KEY).uint(1).any(value).end(), 0]), 'malformed'],
 	['a deletion of nothing', new UpdateBytes().uint(0, 1, 7, 1, 0, 0).bytes(), 'malformed'],
 	['a deletion past every clock', new UpdateBytes().uint(0, 1, 7, 1, 2 ** 53 - 2, 2 ** 53 - 2).bytes(), 'malformed'],
-	['a stamp from the future', begin().register(KEY).uint(1).any({ ...value, at: stampAt(now + MAX_CLOCK_AHEAD + 1) }).end(), 'clock'],
+	[
+		'a stamp from the future',
+		begin()
+			.register(KEY)
+			.uint(1)
+			.any({ ...value, at: stampAt(now + MAX_CLOCK_AHEAD + 1) })
+			.end(),
+		'clock',
+	],
 	['more bytes than an update may have', new Uint8Array(MAX_UPDATE + 1), 'too-large'],
 	['nothing', new Uint8Array(0), 'malformed'],
 ] as const)('is refused: %s', (_, bytes, expected) => {
@@ -96,12 +163,33 @@ test.each([
 
 test('a prototype hidden in a value is refused', () => {
 	const hidden = begin().register(KEY).uint(1);
-	hidden.byte(118).uint(2).text('at').any(stampAt(now)).text('value').byte(118).uint(1).text('__proto__').any({ admin: true });
+	hidden
+		.byte(118)
+		.uint(2)
+		.text('at')
+		.any(stampAt(now))
+		.text('value')
+		.byte(118)
+		.uint(1)
+		.text('__proto__')
+		.any({ admin: true });
 	expect(code(check(hidden.end()))).toBe('malformed');
 });
 
 test('a clock jump is refused, in one struct or in many', () => {
-	expect(code(check(begin().byte(0x21).uint(1).text('record').text(KEY).uint(MAX_CLOCK_JUMP + 1).end()))).toBe('malformed');
+	expect(
+		code(
+			check(
+				begin()
+					.byte(0x21)
+					.uint(1)
+					.text('record')
+					.text(KEY)
+					.uint(MAX_CLOCK_JUMP + 1)
+					.end(),
+			),
+		),
+	).toBe('malformed');
 	const half = MAX_CLOCK_JUMP / 2 + 1;
 	const many = begin(2).byte(0x21).uint(1).text('record').text(KEY).uint(half).byte(0x81).uint(7, 0, half).end();
 	expect(code(check(many))).toBe('too-large');
@@ -113,5 +201,15 @@ test('a restored relay takes collected structs and other writers, and still no c
 	expect(check(basil, { supplied: true })).toMatchObject({ ok: true });
 	const both = begin(2).register('name@Basil0000000.tab01').uint(1).any(value).register(KEY).uint(1).any(value).end();
 	expect(code(check(both, { supplied: true }))).toBe('foreign-client');
-	expect(code(check(begin().byte(0).uint(2 ** 45).end(), { supplied: true }))).toBe('malformed');
+	expect(
+		code(
+			check(
+				begin()
+					.byte(0)
+					.uint(2 ** 45)
+					.end(),
+				{ supplied: true },
+			),
+		),
+	).toBe('malformed');
 });

@@ -13,7 +13,8 @@ export type DownFrame = Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'>
 /** What the relay reads: events are still packed, to be checked one group at a time. */
 export type PackedUpFrame = Exclude<UpHeader, { type: 'push' }> | { type: 'push'; groups: PackedGroup[] };
 /** What the relay sends: events as its log keeps them. */
-export type PackedDownFrame = Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'> & { entries: readonly LogEntry<PackedEntry>[] });
+export type PackedDownFrame =
+	Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'> & { entries: readonly LogEntry<PackedEntry>[] });
 
 /** A frame that can't be read: garbage, truncation, a shape that no version knows. */
 export class MalformedFrame extends Error {
@@ -26,7 +27,10 @@ export class MalformedFrame extends Error {
 export function encodeUp(frame: UpFrame): Uint8Array {
 	if (frame.type !== 'push') return pack(frame, []);
 	const tail: Uint8Array[] = [];
-	const groups = frame.groups.map((group) => ({ ...group, entries: group.entries.map((entry) => toWire(packEntry(entry), tail)) }));
+	const groups = frame.groups.map((group) => ({
+		...group,
+		entries: group.entries.map((entry) => toWire(packEntry(entry), tail)),
+	}));
 	return pack({ type: 'push', groups }, tail);
 }
 
@@ -50,7 +54,10 @@ export function decodeUp(bytes: Uint8Array): PackedUpFrame {
 		tail.end();
 		return frame;
 	}
-	const groups = frame.groups.map((group) => ({ ...group, entries: group.entries.map((entry) => fromWire(entry, tail)) }));
+	const groups = frame.groups.map((group) => ({
+		...group,
+		entries: group.entries.map((entry) => fromWire(entry, tail)),
+	}));
 	tail.end();
 	return { type: 'push', groups };
 }
@@ -68,7 +75,10 @@ export function decodeDown(bytes: Uint8Array): DownFrame {
 		tail.end();
 		return frame;
 	}
-	const entries = frame.entries.map((row) => ({ ...row, entry: row.entry === null ? null : unpackEntry(fromWire(row.entry, tail)) }));
+	const entries = frame.entries.map((row) => ({
+		...row,
+		entry: row.entry === null ? null : unpackEntry(fromWire(row.entry, tail)),
+	}));
 	tail.end();
 	return { ...frame, entries };
 }
