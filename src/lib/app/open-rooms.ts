@@ -16,6 +16,12 @@ export interface RoomsDeps extends HeardInRoomDeps {
 	url: string;
 }
 
+/**
+ * Rooms that one tab is in at a time: the record on screen is the first to be opened, then what belongs to it. A session has a limited number of
+ * sockets, and the log must never be the one that gets none.
+ */
+const MAX_ROOMS = 8;
+
 interface Shared {
 	room: Promise<RecordRoom | null>;
 	users: number;
@@ -35,6 +41,7 @@ export class OpenRooms implements Rooms {
 		const shared = this.#shared.get(document) ?? { room: this.#join(document), users: 0 };
 		this.#shared.set(document, shared);
 		shared.users += 1;
+		this.#spread();
 		let closed = false;
 		return {
 			presence: (heard) => {
@@ -57,6 +64,7 @@ export class OpenRooms implements Rooms {
 				if (shared.users > 0) return;
 				this.#shared.delete(document);
 				withRoom(shared.room, (room) => room.close());
+				this.#spread();
 			},
 		};
 	}
@@ -65,7 +73,7 @@ export class OpenRooms implements Rooms {
 	attend(attended: boolean): void {
 		if (attended === this.#attended) return;
 		this.#attended = attended;
-		for (const { room } of this.#shared.values()) withRoom(room, (joined) => joined.attend(this.#attended));
+		this.#spread();
 	}
 
 	closeAll(): void {
@@ -73,12 +81,18 @@ export class OpenRooms implements Rooms {
 		this.#shared.clear();
 	}
 
+	#spread(): void {
+		for (const [place, { room }] of [...this.#shared.values()].entries()) {
+			withRoom(room, (joined) => joined.attend(this.#attended && place < MAX_ROOMS));
+		}
+	}
+
 	/** y-websocket comes as a piece of its own, after the record is on screen. Without it (an old piece that is gone) there is just no room. */
 	async #join(document: DocumentName): Promise<RecordRoom | null> {
 		const { database, staff, platform, url, ...deps } = this.#deps;
 		try {
 			const { RecordRoom } = await import('../rooms/record-room.ts');
-			const room = new RecordRoom({
+			return new RecordRoom({
 				document,
 				url,
 				staff,
@@ -89,8 +103,6 @@ export class OpenRooms implements Rooms {
 				),
 				ingest: (update, epoch) => heardInRoom(deps, document, update, epoch),
 			});
-			room.attend(this.#attended);
-			return room;
 		} catch {
 			return null;
 		}

@@ -95,10 +95,11 @@ export class RecordRoom {
 	}
 
 	/**
-	 * Whether somebody looks at it, and there is a way to the relay: only then is this person present. True connects now, whatever the delay or
-	 * the last close code says.
+	 * Whether somebody looks at it, and there is a way to the relay: only then is this person present. Coming back to it connects at once,
+	 * whatever the delay or the last close code says.
 	 */
 	attend(attended: boolean): void {
+		if (attended === this.#attended) return;
 		this.#attended = attended;
 		if (attended) this.#session?.connection.connect();
 		else this.#session?.connection.disconnect();
