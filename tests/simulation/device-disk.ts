@@ -25,6 +25,8 @@ export class DeviceDisk {
 	dieAfterCommit = false;
 	/** How many statements the disk will still refuse, for want of room. */
 	refusals = 0;
+	/** How many commits it will still drop, after it took every statement: so browsers say that there is no room. */
+	drops = 0;
 	/** What the last commit replaced and added. */
 	#before = new Map<DocumentName, DocumentRow | undefined>();
 	#added: OutboxGroup[] = [];
@@ -60,7 +62,12 @@ export class DeviceDisk {
 				this.refusals -= 1;
 				throw new StorageFailed('quota', 'no room on the disk');
 			}
-			if (step === 'commit') this.#before.clear();
+			if (step !== 'commit') return;
+			if (this.drops > 0) {
+				this.drops -= 1;
+				throw new StorageFailed('quota', 'the transaction was dropped');
+			}
+			this.#before.clear();
 		});
 		return {
 			write: async (body) => {

@@ -26,7 +26,7 @@ export interface Tab {
 
 /** How code of a device is broken on purpose. */
 export interface DeviceMutation {
-	platform(platform: Platform, device: string): Platform;
+	documents(documents: OpenDocuments): void;
 	store(store: BookStore): BookStore;
 	replicator(process: ReplicatorProcess): void;
 }
@@ -172,23 +172,27 @@ export class Device implements Visitor {
 		const random = this.deps.random.fork();
 		const now = (): number => this.deps.schedule.now + this.skew;
 		let counter = 0;
-		return this.deps.mutation.platform(
-			{
-				now,
-				uuid: () => formatUuidV7(now(), counter++ & 0xfff, random.bytes(8)),
-				letters: (n) => random.letters(n),
-				clientId: () => Math.floor(random.next() * 2 ** 32),
-				random: () => random.next(),
-			},
-			this.name,
-		);
+		return {
+			now,
+			uuid: () => formatUuidV7(now(), counter++ & 0xfff, random.bytes(8)),
+			letters: (n) => random.letters(n),
+			clientId: () => Math.floor(random.next() * 2 ** 32),
+			random: () => random.next(),
+		};
+	}
+
+	/** The documents that one tab or worker keeps open. */
+	documents(platform: Platform): OpenDocuments {
+		const documents = new OpenDocuments(platform);
+		this.deps.mutation.documents(documents);
+		return documents;
 	}
 
 	#commandDeps(): CommandDeps {
 		const platform = this.platform();
 		return {
 			store: this.disk.open({ dead: true }),
-			documents: new OpenDocuments(platform),
+			documents: this.documents(platform),
 			project: projectBook,
 			platform,
 			profile: testProfile(this.name, { deviceId: this.id, staffId: this.staff, role: this.role }),

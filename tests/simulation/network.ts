@@ -1,5 +1,5 @@
 import { CLOSE, type CloseReason } from '../../src/lib/protocol/close-codes.ts';
-import { decodeDown, encodeUp, type UpFrame } from '../../src/lib/protocol/frames/frame.ts';
+import { decodeDown, encodeUp, type DownFrame, type UpFrame } from '../../src/lib/protocol/frames/frame.ts';
 import type { Connection, TransportEvents } from '../../src/lib/replication/transport.ts';
 import { PROTOCOL_VERSION } from '../../src/lib/protocol/version.ts';
 import type { Random } from './random.ts';
@@ -50,6 +50,8 @@ interface Link {
 	emptied: boolean;
 	lastUp: number;
 	lastDown: number;
+	/** The row up to which the device has read, as far as this connection tells. */
+	readTo: number;
 }
 
 /** The network between devices and the relay: delays, cuts, half-open connections, partitions. One connection keeps its order; several do not. */
@@ -60,17 +62,19 @@ export class Network {
 	#random: Random;
 	#links = new Set<Link>();
 
-	/** Told of every frame; null: nobody asks. */
+	#complain: (text: string) => void;
 	#trace: ((text: string) => void) | null;
 
-	constructor(schedule: Schedule, random: Random, trace: ((text: string) => void) | null) {
+	/** @param trace told of every frame; null: nobody asks */
+	constructor(schedule: Schedule, random: Random, complain: (text: string) => void, trace: ((text: string) => void) | null) {
+		this.#complain = complain;
 		this.#trace = trace;
 		this.#schedule = schedule;
 		this.#random = random;
 	}
 
 	connect(party: Party, recipient: Recipient, events: TransportEvents): Connection {
-		const link: Link = { party, recipient, events, held: true, relayEnd: null, broken: false, emptied: false, lastUp: 0, lastDown: 0 };
+		const link: Link = { party, recipient, events, held: true, relayEnd: null, broken: false, emptied: false, lastUp: 0, lastDown: 0, readTo: 0 };
 		this.#links.add(link);
 		if (party.partition === 'vanish') link.broken = true;
 		else this.#up(link, () => this.#arrive(link));
@@ -129,6 +133,7 @@ export class Network {
 
 	#sendUp(link: Link, frame: UpFrame): void {
 		const skew = link.party.versionSkew;
+		if (frame.type === 'hello') link.readTo = frame.cursor?.seq ?? 0;
 		this.#trace?.(`${link.party.name} → ${JSON.stringify(frame, brief)}`);
 		const bytes = encodeUp(frame.type === 'hello' && skew !== 0 ? { ...frame, protocol: PROTOCOL_VERSION + skew } : frame);
 		this.#up(link, () => link.relayEnd?.receive(bytes));
@@ -144,7 +149,18 @@ export class Network {
 			return;
 		}
 		this.#trace?.(`${link.party.name} ← ${JSON.stringify(frame, brief)}`);
+		this.#watchRows(link, frame);
 		link.events.frame(frame);
+	}
+
+	/** A connection brings each row once, and none that the device's cursor covers. */
+	#watchRows(link: Link, frame: DownFrame): void {
+		if (frame.type === 'welcome' && frame.resume !== 'continue') link.readTo = 0;
+		if (frame.type !== 'entries') return;
+		for (const { seq } of frame.entries) {
+			if (seq <= link.readTo) this.#complain(`${link.party.name} was sent row ${seq} again`);
+			link.readTo = seq;
+		}
 	}
 
 	#abandon(link: Link, _reason: CloseReason): void {

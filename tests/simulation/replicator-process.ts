@@ -3,7 +3,6 @@ import type { Input } from '../../src/lib/replication/core.ts';
 import { DeviceLog } from '../../src/lib/replication/device-log.ts';
 import { Replicator } from '../../src/lib/replication/replicator.ts';
 import { StorageFailed } from '../../src/lib/storage/book-store.ts';
-import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import { Killed } from './device-disk.ts';
 import type { Device } from './device.ts';
 import type { Recipient } from './network.ts';
@@ -65,7 +64,7 @@ export class ReplicatorProcess implements Recipient {
 		const platform = this.#device.platform();
 		const store = deps.mutation.store(this.#device.disk.open(this));
 		const term = await DeviceLog.takeTerm(store);
-		this.log = new DeviceLog({ store, documents: new OpenDocuments(platform), project: projectBook, platform, term });
+		this.log = new DeviceLog({ store, documents: this.#device.documents(platform), project: projectBook, platform, term });
 		await this.log.adopt(this.#device.id);
 		this.replicator = new Replicator({
 			log: this.log,

@@ -77,6 +77,7 @@ export class Weather {
 			device.disk.dieIn = null;
 			device.disk.dieAfterCommit = false;
 			device.disk.refusals = 0;
+			device.disk.drops = 0;
 			device.signedIn = true;
 			if (device.versionSkew !== 0) this.#update(device);
 			device.wake();
@@ -120,7 +121,8 @@ export class Weather {
 				else device.disk.dieIn = random.between(1, 30);
 				return this.#later(random.between(1_000, 60_000), () => device.boot());
 			case 'diskFull':
-				device.disk.refusals = random.between(1, 4);
+				if (random.chance(0.5)) device.disk.refusals = random.between(1, 4);
+				else device.disk.drops = random.between(1, 3);
 				return;
 			case 'leaderFrozen':
 				if (random.chance(0.7)) device.takeOver();

@@ -80,7 +80,7 @@ class World {
 		const auditor = this.#auditor;
 		const note = (text: string): void => this.#note(text);
 		const failed = (error: unknown): void => auditor.complain(`something failed by itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-		this.#network = new Network(schedule, random.fork(), plan.trace === true ? note : null);
+		this.#network = new Network(schedule, random.fork(), (text) => auditor.complain(text), plan.trace === true ? note : null);
 		this.#relay = new Relay({
 			schedule,
 			random: random.fork(),
@@ -193,7 +193,7 @@ class World {
 			random: random.fork(),
 			network: this.#network,
 			mutation: {
-				platform: (platform, name) => this.#mutant.platform?.(platform, name) ?? platform,
+				documents: (documents) => this.#mutant.documents?.(documents, `D${index + 1}`),
 				store: (store) => this.#mutant.store?.(store) ?? store,
 				replicator: (process) => this.#mutant.replicator?.(process),
 			},

@@ -83,7 +83,7 @@ class Rewriter {
 	#last = 0 as Stamp;
 	#stamps = new Map<Stamp, Stamp>();
 	/** By the writer and stamp that they had. */
-	#moved = new Map<string, RegisterRef>();
+	#moved = new Map<string, [RegisterRef]>();
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
@@ -92,10 +92,11 @@ class Rewriter {
 	}
 
 	write(write: Write): Write {
-		const replaces = write.replaces.map((ref) => this.#moved.get(keyOf(ref)) ?? ref);
+		// Both versions of what it replaced: either may be what the relay has.
+		const replaces = write.replaces.flatMap((ref) => [ref, ...(this.#moved.get(keyOf(ref)) ?? [])]);
 		const after = replaces.reduce((latest, ref) => laterStamp(latest, ref.at), 0 as Stamp);
 		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, after) };
-		this.#moved.set(keyOf(write), moved);
+		if (keyOf(moved) !== keyOf(write)) this.#moved.set(keyOf(write), [moved]);
 		return { ...write, ...moved, replaces };
 	}
 
