@@ -68,10 +68,10 @@ function windowOf({ page, kill, close }: ChromiumProfile): EngineWindow {
 	return {
 		goto: async (url) => void (await page.goto(url)),
 		reload: async () => void (await page.reload()),
-		fill: (label, text) => page.getByLabel(label, { exact: true }).fill(text),
-		click: (role, name) => page.getByRole(role, { name, exact: true }).click(),
+		fill: (label, text) => page.getByLabel(label, { exact: true }).filter({ visible: true }).first().fill(text),
+		click: (role, name) => page.getByRole(role, { name, exact: true }).first().click(),
 		press: (key) => page.keyboard.press(key),
-		sees: (text) => page.getByText(text).first().waitFor({ state: 'visible' }),
+		sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
 		text: () => page.locator('body').innerText(),
 		worksOffline: async () => void (await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')),
 		screenshot: async (path) => void (await page.screenshot({ path })),

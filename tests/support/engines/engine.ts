@@ -8,9 +8,9 @@ export type ClickRole = 'button' | 'link' | 'radio' | 'checkbox' | 'switch' | 't
 export interface EngineWindow {
 	goto(url: string): Promise<void>;
 	reload(): Promise<void>;
-	/** Replaces what the field of this label holds. The label is its accessible name, whole. */
+	/** Replaces what the field of this label holds: the first one that is visible. The label is its accessible name, whole. */
 	fill(label: string, text: string): Promise<void>;
-	/** Clicks what has this role and this accessible name, whole. */
+	/** Clicks the first visible element of this role and this accessible name, whole. */
 	click(role: ClickRole, name: string): Promise<void>;
 	/** Presses a key where the focus is, such as `Enter`, `Escape`, `Tab`. */
 	press(key: 'Enter' | 'Escape' | 'Tab'): Promise<void>;

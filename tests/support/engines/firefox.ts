@@ -40,7 +40,8 @@ function windowOf(page: Page): EngineWindow {
 			return true;
 		});
 	return {
-		goto: async (url) => void (await page.goto(url)),
+		// The app may be on its own way elsewhere, which ends the first try.
+		goto: async (url) => void (await page.goto(url).catch(() => page.goto(url))),
 		reload: async () => void (await page.reload()),
 		fill: async (label, text) =>
 			void (await withElement(`a field "${label}"`, findField, [label], async (field) => {
@@ -48,7 +49,11 @@ function windowOf(page: Page): EngineWindow {
 				if (text === '') await page.keyboard.press('Backspace');
 				else await field.type(text);
 			})),
-		click: async (role, name) => void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], (found) => found.click())),
+		click: async (role, name) =>
+			void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], async (found) => {
+				await eventually('it stands still', async () => (await placeOf(found)) === (await placeOf(found)) || undefined);
+				await found.click();
+			})),
 		press: (key) => page.keyboard.press(key),
 		sees: async (text) =>
 			void (await eventually(`the page shows "${text}"`, async () => (await page.evaluate((wanted) => document.body.innerText.includes(wanted), text)) || undefined)),
@@ -67,4 +72,14 @@ function windowOf(page: Page): EngineWindow {
 		},
 		close: () => browser.close(),
 	};
+}
+
+/** Where an element stands, one frame later: equal twice in a row when nothing moves it any more. */
+function placeOf(found: ElementHandle<Element>): Promise<string> {
+	return found.evaluate(
+		(element) =>
+			new Promise<string>((resolve) => {
+				requestAnimationFrame(() => resolve(JSON.stringify(element.getBoundingClientRect())));
+			}),
+	);
 }

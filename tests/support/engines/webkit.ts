@@ -60,6 +60,12 @@ async function windowOf(address: string, profile: string, programs: Program[]): 
 			await act(found[ELEMENT] ?? '');
 			return true;
 		});
+	/** Where an element stands, one frame later: equal twice in a row when nothing moves it any more. */
+	const placeOf = (id: string): Promise<unknown> =>
+		ask('POST', '/execute/async', {
+			script: 'const [element, done] = arguments; requestAnimationFrame(() => done(JSON.stringify(element.getBoundingClientRect())));',
+			args: [{ [ELEMENT]: id }],
+		});
 	const end = async (): Promise<void> => {
 		for (const program of programs) await program.kill();
 	};
@@ -72,7 +78,10 @@ async function windowOf(address: string, profile: string, programs: Program[]): 
 				await ask('POST', `/element/${id}/value`, { text });
 			})),
 		click: async (role, name) =>
-			void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], (id) => ask('POST', `/element/${id}/click`, {}))),
+			void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], async (id) => {
+				await eventually('it stands still', async () => (await placeOf(id)) === (await placeOf(id)) || undefined);
+				await ask('POST', `/element/${id}/click`, {});
+			})),
 		press: async (key) => {
 			const strokes = ['keyDown', 'keyUp'].map((type) => ({ type, value: keys[key] }));
 			await ask('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions: strokes }] });
