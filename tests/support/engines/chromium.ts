@@ -58,12 +58,14 @@ export async function openChromium(profile: string): Promise<ChromiumProfile> {
 export const chromiumEngine: Engine = {
 	name: 'chromium',
 	open: async (profile) => {
-		const opened = await openChromium(profile);
-		return windowOf(opened);
+		const { page, kill, close } = await openChromium(profile);
+		return { ...windowOf(page), kill, close };
 	},
 };
 
-function windowOf({ page, kill, close }: ChromiumProfile): EngineWindow {
+/** A page of Playwright as a window of steps that are written once for all engines. */
+export function windowOf(page: Page): EngineWindow {
+	const close = async (): Promise<void> => void (await page.context().close());
 	page.setDefaultTimeout(PATIENCE);
 	return {
 		goto: async (url) => void (await page.goto(url)),
@@ -75,7 +77,7 @@ function windowOf({ page, kill, close }: ChromiumProfile): EngineWindow {
 		text: () => page.locator('body').innerText(),
 		worksOffline: async () => void (await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')),
 		screenshot: async (path) => void (await page.screenshot({ path })),
-		kill,
+		kill: close,
 		close,
 	};
 }
