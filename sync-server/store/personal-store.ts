@@ -12,7 +12,12 @@ export async function readPersonal(sql: Sql, firm: FirmId, staff: StaffId): Prom
 }
 
 /** Reads it to write it: the row stays locked until the transaction ends (SQLite's transaction has locked everything already). */
-export async function lockPersonal(sql: Sql, engine: 'sqlite' | 'postgres', firm: FirmId, staff: StaffId): Promise<Uint8Array | null> {
+export async function lockPersonal(
+	sql: Sql,
+	engine: 'sqlite' | 'postgres',
+	firm: FirmId,
+	staff: StaffId,
+): Promise<Uint8Array | null> {
 	if (engine === 'postgres') await sql.get('SELECT pg_advisory_xact_lock(hashtext($1))', `personal ${firm} ${staff}`);
 	return readPersonal(sql, firm, staff);
 }

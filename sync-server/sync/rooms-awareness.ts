@@ -34,7 +34,8 @@ export function ownEntry(update: Uint8Array, own: number | null): AwarenessEntry
 		const clock = decoding.readVarUint(decoder);
 		const state = decoding.readVarUint8Array(decoder);
 		// A state's length may point past the update, into the memory behind it: the decoder checks its buffer's end, not the update's.
-		if (client >= MAX_COUNTER || clock >= MAX_COUNTER || decoder.pos > update.length) throw new Error('no awareness update');
+		if (client >= MAX_COUNTER || clock >= MAX_COUNTER || decoder.pos > update.length)
+			throw new Error('no awareness update');
 		if (own === null || client === own) return { client, clock, state };
 	}
 	return null;

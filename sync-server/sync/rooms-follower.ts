@@ -102,7 +102,8 @@ export class LogFollower {
 					continue;
 				}
 				if (batch.cursor.epoch !== this.#epoch) return this.#lose(CLOSE.goingAway);
-				for (const { entry } of batch.entries) if (entry?.kind === 'update') this.#listeners.get(entry.document)?.heard(entry.bytes);
+				for (const { entry } of batch.entries)
+					if (entry?.kind === 'update') this.#listeners.get(entry.document)?.heard(entry.bytes);
 				this.#at = batch.end;
 				this.#release();
 			}

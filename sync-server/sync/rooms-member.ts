@@ -1,6 +1,13 @@
 import { initials } from '../../src/lib/domain/staff.ts';
 import { CLOSE, type CloseReason } from '../../src/lib/protocol/close-codes.ts';
-import { BYTE_BURST, BYTE_RATE, MESSAGE_BURST, MESSAGE_RATE, PING_AFTER, PONG_WITHIN } from '../../src/lib/protocol/limits.ts';
+import {
+	BYTE_BURST,
+	BYTE_RATE,
+	MESSAGE_BURST,
+	MESSAGE_RATE,
+	PING_AFTER,
+	PONG_WITHIN,
+} from '../../src/lib/protocol/limits.ts';
 import { EpochChanged } from './append-queue.ts';
 import { ownEntry, readAnnounced, type Presence } from './rooms-awareness.ts';
 import { decodeMessage, type Member, type Room, type RoomPeer } from './rooms-room.ts';

@@ -89,7 +89,8 @@ export class RecordSource implements RoomSource {
 	#hasGap({ clients, needs }: UpdateFacts): boolean {
 		const { store } = this.#deps.doc;
 		for (const [client, { from }] of clients) if (from > Y.getState(store, client)) return true;
-		for (const [client, clock] of needs) if (clock > Math.max(Y.getState(store, client), clients.get(client)?.to ?? 0)) return true;
+		for (const [client, clock] of needs)
+			if (clock > Math.max(Y.getState(store, client), clients.get(client)?.to ?? 0)) return true;
 		return false;
 	}
 

@@ -94,7 +94,9 @@ export class Room {
 
 	/** Who is here, for one member. Returns the message's length, in bytes. */
 	tellPresence(member: Member): number {
-		const presences = [...this.#members].flatMap(({ presence }) => (presence === null || presence.state === null ? [] : [presence]));
+		const presences = [...this.#members].flatMap(({ presence }) =>
+			presence === null || presence.state === null ? [] : [presence],
+		);
 		if (presences.length === 0) return 0;
 		const message = encodePresence(presences);
 		member.send(message);
@@ -124,7 +126,9 @@ export class Room {
 			failed(error);
 			return CLOSE.storeFailed;
 		}
-		this.doc.on('update', (update: Uint8Array) => this.#broadcast(syncMessage((encoder) => writeUpdate(encoder, update))));
+		this.doc.on('update', (update: Uint8Array) =>
+			this.#broadcast(syncMessage((encoder) => writeUpdate(encoder, update))),
+		);
 		return null;
 	}
 
@@ -139,8 +143,7 @@ export class Room {
 
 /** A room's message as it came: its kind, and what it carries. */
 export type RoomMessage =
-	| { kind: 'state-vector' | 'update' | 'awareness'; bytes: Uint8Array }
-	| { kind: 'query-awareness' };
+	{ kind: 'state-vector' | 'update' | 'awareness'; bytes: Uint8Array } | { kind: 'query-awareness' };
 
 /** @throws Error for anything that is no message of the protocol */
 export function decodeMessage(message: Uint8Array): RoomMessage {

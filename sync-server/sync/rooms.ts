@@ -69,10 +69,14 @@ export class Rooms {
 
 	#find(peer: RoomPeer, name: string): Room | null {
 		const document = parseDocumentName(name);
-		if (document !== null) return this.#room(`${peer.firm} ${document}`, (doc, fail) => this.#openRecord(peer.firm, document, doc, fail));
+		if (document !== null)
+			return this.#room(`${peer.firm} ${document}`, (doc, fail) => this.#openRecord(peer.firm, document, doc, fail));
 		if (name !== PERSONAL_ROOM) return null;
 		const { firm, staff } = peer;
-		return this.#room(personalKey(firm, staff), (doc) => new PersonalSource({ database: this.#deps.database, firm, staff, doc }));
+		return this.#room(
+			personalKey(firm, staff),
+			(doc) => new PersonalSource({ database: this.#deps.database, firm, staff, doc }),
+		);
 	}
 
 	#room(key: string, open: ConstructorParameters<typeof Room>[0]['open']): Room {
@@ -90,9 +94,15 @@ export class Rooms {
 		return room;
 	}
 
-	#openRecord(firm: FirmId, document: DocumentName, doc: Room['doc'], fail: ConstructorParameters<typeof RecordSource>[0]['fail']): RoomSource {
+	#openRecord(
+		firm: FirmId,
+		document: DocumentName,
+		doc: Room['doc'],
+		fail: ConstructorParameters<typeof RecordSource>[0]['fail'],
+	): RoomSource {
 		const { log, platform, failed } = this.#deps;
-		const follower = this.#followers.get(firm) ?? new LogFollower(log, firm, failed, () => this.#followers.delete(firm));
+		const follower =
+			this.#followers.get(firm) ?? new LogFollower(log, firm, failed, () => this.#followers.delete(firm));
 		this.#followers.set(firm, follower);
 		return new RecordSource({ log, follower, platform, firm, document, doc, fail });
 	}
@@ -101,7 +111,8 @@ export class Rooms {
 	#hearPersonal(payload: string): void {
 		const said = payload === '' ? null : changed.parse(JSON.parse(payload));
 		for (const [key, { source }] of this.#rooms) {
-			if (!(source instanceof PersonalSource) || (said !== null && key !== personalKey(said.firm, said.staff))) continue;
+			if (!(source instanceof PersonalSource) || (said !== null && key !== personalKey(said.firm, said.staff)))
+				continue;
 			source.load().catch((error: unknown) => this.#deps.failed(error));
 		}
 	}

@@ -44,7 +44,11 @@ async function colleague(): Promise<{ browser: TestBrowser; profile: Profile }> 
 
 async function secondDevice(): Promise<{ browser: TestBrowser; profile: Profile }> {
 	const browser = relay.browser();
-	const answer = await browser.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'Tablet' } });
+	const answer = await browser.post('/api/sign-in', {
+		email: FIRM.email,
+		password: FIRM.password,
+		device: { name: 'Tablet' },
+	});
 	return { browser, profile: answer.body as Profile };
 }
 
@@ -52,7 +56,10 @@ async function secondDevice(): Promise<{ browser: TestBrowser; profile: Profile 
 async function open(browser: Browser, who: { browser: TestBrowser; profile: Profile }, path: string): Promise<Page> {
 	const context = await browser.newContext();
 	await context.addCookies([...who.browser.cookies].map(([name, value]) => ({ name, value, url: relay.url })));
-	await context.addInitScript((profile) => localStorage.setItem('carnet.profile', profile), JSON.stringify(who.profile));
+	await context.addInitScript(
+		(profile) => localStorage.setItem('carnet.profile', profile),
+		JSON.stringify(who.profile),
+	);
 	const page = await context.newPage();
 	await page.goto(relay.url + path);
 	return page;
@@ -83,7 +90,9 @@ test('colleagues on one record see each other, what the other types, and each ch
 	await anne.context().close();
 });
 
-test('theme and language chosen on one device are on the person’s other devices, and not on a colleague’s', async ({ browser }) => {
+test('theme and language chosen on one device are on the person’s other devices, and not on a colleague’s', async ({
+	browser,
+}) => {
 	const laptop = await open(browser, owner, '/settings');
 	const tablet = await open(browser, await secondDevice(), '/settings');
 	const paul = await open(browser, await colleague(), '/settings');

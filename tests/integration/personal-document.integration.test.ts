@@ -1,10 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { eraseBook } from '../../src/lib/app/create-carnet.ts';
+import type { StaffId } from '../../src/lib/domain/ids.ts';
 import { personalDatabaseName } from '../../src/lib/rooms/personal-database.ts';
 import { PersonalDocument } from '../../src/lib/rooms/personal-document.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
 import { openSqlite } from '../../sync-server/store/sqlite.ts';
+import { testProfile } from '../support/device.ts';
 import { eventually } from '../support/eventually.ts';
 import { ANNA, BASIL, startRoomRelay, type RoomRelay, type Somebody } from '../support/room-relay.ts';
 
@@ -26,7 +29,11 @@ afterEach(async () => {
 /** Opens somebody's document as one of their devices does. */
 async function openOn(device: string, who: Somebody = ANNA): Promise<PersonalDocument> {
 	const name = personalDatabaseName(who.firm, `${who.staff}-${device}`);
-	const document = await PersonalDocument.open(name, { url: relay.roomsUrl(who), random: () => 0, now: () => Date.now() });
+	const document = await PersonalDocument.open(name, {
+		url: relay.roomsUrl(who),
+		random: () => 0,
+		now: () => Date.now(),
+	});
 	document.attend(true);
 	open.push(document);
 	return document;
@@ -40,9 +47,25 @@ test('PERS-5 what is chosen on one device is heard on the others, and read whole
 	const heard: unknown[] = [];
 	tablet.live((values) => heard.push(values));
 	const filter = { id: 'f1', list: 'accounts' as const, name: 'Mine', terms: { status: 'active' } };
-	laptop.choose({ theme: 'dark', language: 'fr', accountColumns: [{ column: 'name', width: 240 }, { column: 'contact', width: null }] });
+	laptop.choose({
+		theme: 'dark',
+		language: 'fr',
+		accountColumns: [
+			{ column: 'name', width: 240 },
+			{ column: 'contact', width: null },
+		],
+	});
 	laptop.saveFilter(filter);
-	const expected = { ...NOTHING, theme: 'dark', language: 'fr', accountColumns: [{ column: 'name', width: 240 }, { column: 'contact', width: null }], privateFilters: [filter] };
+	const expected = {
+		...NOTHING,
+		theme: 'dark',
+		language: 'fr',
+		accountColumns: [
+			{ column: 'name', width: 240 },
+			{ column: 'contact', width: null },
+		],
+		privateFilters: [filter],
+	};
 	await eventually(() => expect(heard.at(-1)).toEqual(expected));
 	tablet.removeFilter('f1');
 	await eventually(() => expect(laptop.values).toEqual({ ...expected, privateFilters: [] }));
@@ -59,7 +82,7 @@ test('PERS-5 two devices that save a filter each while parted keep both', async 
 	});
 });
 
-test('PERS-6 it opens from the device\'s own disk with no relay, and catches up when there is one', async () => {
+test("PERS-6 it opens from the device's own disk with no relay, and catches up when there is one", async () => {
 	const { port } = relay;
 	const before = await openOn('laptop');
 	before.choose({ theme: 'dark' });
@@ -96,6 +119,22 @@ test('PERS-6 opening it over and over does not make it grow on the disk', async 
 	expect(await rows()).toBeLessThan(6);
 });
 
+test("PERS-6 it goes with the person's data when that is erased", async () => {
+	const profile = testProfile(ANNA.device, { firmId: ANNA.firm, staffId: ANNA.staff as StaffId });
+	const name = personalDatabaseName(profile.firmId, profile.staffId);
+	const document = await PersonalDocument.open(name, {
+		url: relay.roomsUrl(ANNA),
+		random: () => 0,
+		now: () => Date.now(),
+	});
+	document.choose({ theme: 'dark' });
+	await document.close();
+	const names = async () => (await indexedDB.databases()).map((database) => database.name);
+	expect(await names()).toContain(name);
+	await eraseBook(profile);
+	expect(await names()).not.toContain(name);
+});
+
 test('PERS-2 a colleague on the same relay has a document of their own', async () => {
 	const [anna, basil] = await Promise.all([openOn('laptop'), openOn('laptop', BASIL)]);
 	anna.choose({ theme: 'dark' });
@@ -116,7 +155,12 @@ test('PERS-7 what is not what it should be counts as never chosen', async () => 
 	map.set('filter/a', { id: 'b', list: 'accounts', name: 'under another key', terms: null });
 	map.set('filter/c', { id: 'c', list: 'accounts', name: 'too deep', terms: [[[[1]]]] });
 	map.set('later', { of: 'a newer app' });
-	await database.run('INSERT INTO personal_documents (firm_id, staff_id, state) VALUES ($1, $2, $3)', ANNA.firm, ANNA.staff, Y.encodeStateAsUpdate(doc));
+	await database.run(
+		'INSERT INTO personal_documents (firm_id, staff_id, state) VALUES ($1, $2, $3)',
+		ANNA.firm,
+		ANNA.staff,
+		Y.encodeStateAsUpdate(doc),
+	);
 	const laptop = await openOn('laptop');
 	await laptop.met;
 	expect(laptop.values).toEqual(NOTHING);

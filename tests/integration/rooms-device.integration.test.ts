@@ -12,7 +12,8 @@ import { RoomDevice } from '../support/room-device.ts';
 import { RoomPeer } from '../support/room-peer.ts';
 import { ANNA, BASIL, startRoomRelay, type RoomRelay, type Somebody } from '../support/room-relay.ts';
 
-const profileOf = (who: Somebody) => testProfile(who.device, { firmId: who.firm, staffId: who.staff as StaffId, staffName: who.name, role: who.role });
+const profileOf = (who: Somebody) =>
+	testProfile(who.device, { firmId: who.firm, staffId: who.staff as StaffId, staffName: who.name, role: who.role });
 
 let database: Database;
 let relay: RoomRelay;
@@ -54,7 +55,7 @@ async function bothPresent(): Promise<void> {
 	});
 }
 
-test('ROOM-20 what one commits is on the other\'s disk through the room alone; the log then brings it again without harm', async () => {
+test("ROOM-20 what one commits is on the other's disk through the room alone; the log then brings it again without harm", async () => {
 	await bothPresent();
 	const cursor = await basil.store.read((tx) => tx.meta('cursor'));
 	await editAccount(anna.deps, account, { companyName: 'Martin SARL' });
@@ -91,7 +92,7 @@ test('ROOM-20 both edit through the room, the same field and others, and end up 
 	expect(relay.failures).toEqual([]);
 });
 
-test('ROOM-21 nothing leaves through the room that is not on this device\'s disk', async () => {
+test("ROOM-21 nothing leaves through the room that is not on this device's disk", async () => {
 	await bothPresent();
 	anna.fault = (step) => {
 		if (step === 'commit') throw new Error('quota');
@@ -103,7 +104,7 @@ test('ROOM-21 nothing leaves through the room that is not on this device\'s disk
 	expect(await logged()).toBe(2);
 });
 
-test('ROOM-22 a change that belongs together with another document\'s does not go ahead of it; what follows on it waits, too', async () => {
+test("ROOM-22 a change that belongs together with another document's does not go ahead of it; what follows on it waits, too", async () => {
 	await bothPresent();
 	const contact = { create: { firstName: 'Paul', lastName: 'Martin', email: '', phones: [] } };
 	await addContact(anna.deps, account, contact.create, SWITCHES_OFF);
@@ -164,7 +165,7 @@ test('ROOM-25 with the relay away nothing fails, and nobody is shown; when it is
 	await eventually(async () => expect((await row(basil))?.companyName).toBe('Saved while away'));
 });
 
-test('ROOM-26 a device that does not follow the relay\'s history takes nothing in through the room', async () => {
+test("ROOM-26 a device that does not follow the relay's history takes nothing in through the room", async () => {
 	open(basil, BASIL);
 	await relay.log.beginRestore(ANNA.firm);
 	const peer = await RoomPeer.join(relay.roomsUrl(ANNA), document);
@@ -185,8 +186,11 @@ test('ROOM-26 what is heard is written only where it is known to be true', async
 	await editAccount(anna.deps, account, { companyName: 'One' });
 	await editAccount(anna.deps, account, { companyName: 'Two' });
 	const groups = await anna.store.read((tx) => tx.outbox.pending(0, 10));
-	const [one = new Uint8Array(), two = new Uint8Array()] = groups.flatMap(({ entries }) => entries.flatMap((entry) => (entry.kind === 'update' ? [entry.bytes] : [])));
-	const hear = (bytes: Uint8Array, of: Epoch = epoch, name: DocumentName = document) => heardInRoom(basil.deps, name, bytes, of);
+	const [one = new Uint8Array(), two = new Uint8Array()] = groups.flatMap(({ entries }) =>
+		entries.flatMap((entry) => (entry.kind === 'update' ? [entry.bytes] : [])),
+	);
+	const hear = (bytes: Uint8Array, of: Epoch = epoch, name: DocumentName = document) =>
+		heardInRoom(basil.deps, name, bytes, of);
 	expect(await hear(two)).toBe(false);
 	expect(await hear(one, 'AnotherHistory00' as Epoch)).toBe(false);
 	expect(await hear(one, epoch, accountDocument('01900000-0000-7000-8000-000000000abc' as AccountId))).toBe(false);

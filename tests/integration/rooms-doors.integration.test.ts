@@ -29,12 +29,16 @@ afterEach(async () => {
 
 async function signIn(): Promise<TestBrowser> {
 	const browser = relay.browser();
-	const answer = await browser.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'Tablet' } });
+	const answer = await browser.post('/api/sign-in', {
+		email: FIRM.email,
+		password: FIRM.password,
+		device: { name: 'Tablet' },
+	});
 	expect(answer.status).toBe(200);
 	return browser;
 }
 
-test('ROOM-18 whoever is signed in gets into their firm\'s rooms, under the name that the relay knows', async () => {
+test("ROOM-18 whoever is signed in gets into their firm's rooms, under the name that the relay knows", async () => {
 	const tablet = await signIn();
 	const [a, b] = await Promise.all([
 		RoomPeer.over(laptop.socket(`/sync/rooms/${document}`)),

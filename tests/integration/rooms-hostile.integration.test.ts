@@ -45,20 +45,26 @@ async function refused(who: Somebody, name: string): Promise<{ code: number; hea
 }
 
 describe('names', () => {
-	test.each(['account:1', 'account', 'firm:secrets', '__proto__', 'staff:01900000-0000-7000-8000-00000000000a', 'personal/other', '%00', ''])(
-		'ROOM-8 a name that no document has closes with 4404: %j',
-		async (name) => {
-			expect(await refused(ANNA, name)).toEqual({ code: 4404, heard: 0 });
-		},
-	);
+	test.each([
+		'account:1',
+		'account',
+		'firm:secrets',
+		'__proto__',
+		'staff:01900000-0000-7000-8000-00000000000a',
+		'personal/other',
+		'%00',
+		'',
+	])('ROOM-8 a name that no document has closes with 4404: %j', async (name) => {
+		expect(await refused(ANNA, name)).toEqual({ code: 4404, heard: 0 });
+	});
 
-	test('ROOM-8 another firm\'s record, like one that is nowhere, closes with 4403 and without a byte', async () => {
+	test("ROOM-8 another firm's record, like one that is nowhere, closes with 4403 and without a byte", async () => {
 		expect(await refused({ ...BASIL, firm: OTHER_FIRM }, account)).toEqual({ code: 4403, heard: 0 });
 		expect(await refused(ANNA, accountDocument(platform.uuid() as AccountId))).toEqual({ code: 4403, heard: 0 });
 		expect(relay.rooms.size).toBe(0);
 	});
 
-	test('ROOM-8 the firm\'s settings are open to all and written by who may', async () => {
+	test("ROOM-8 the firm's settings are open to all and written by who may", async () => {
 		const member = await join(BASIL, 'firm:settings');
 		member.answer(Uint8Array.of(0, 0));
 		await member.settled();
@@ -72,7 +78,14 @@ describe('names', () => {
 });
 
 const KEY = `name@${ANNA.device}.tab01`;
-const register = (key = KEY, value: unknown = { value: 1, at: 1 }) => new UpdateBytes().uint(1).block(1, 7, 0).register(key).uint(1).any(value as never).end();
+const register = (key = KEY, value: unknown = { value: 1, at: 1 }) =>
+	new UpdateBytes()
+		.uint(1)
+		.block(1, 7, 0)
+		.register(key)
+		.uint(1)
+		.any(value as never)
+		.end();
 
 function nested(): Uint8Array {
 	const doc = new Y.Doc();
@@ -81,43 +94,72 @@ function nested(): Uint8Array {
 }
 
 const updates: [string, () => Uint8Array, number][] = [
-	['a bomb in format V2', () => new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 128, 173, 226, 4, 1, 0, 0, 0]), 4400],
+	[
+		'a bomb in format V2',
+		() => new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 128, 173, 226, 4, 1, 0, 0, 0]),
+		4400,
+	],
 	['garbage', () => platform.bytes(1_000), 4400],
 	['an empty one', () => new Uint8Array(0), 4400],
 	['a truncated one', () => register().subarray(0, 12), 4400],
-	['2^45 collected clocks', () => new UpdateBytes().uint(1).block(1, 7, 0).byte(0).uint(2 ** 45).end(), 4400],
+	[
+		'2^45 collected clocks',
+		() =>
+			new UpdateBytes()
+				.uint(1)
+				.block(1, 7, 0)
+				.byte(0)
+				.uint(2 ** 45)
+				.end(),
+		4400,
+	],
 	['a nested type', nested, 4400],
 	['a prototype', () => register(KEY, JSON.parse('{"value":{"__proto__":1},"at":1}')), 4400],
 	['a stamp from the future', () => register(KEY, { value: 1, at: (Date.now() + 3_600_000) * 1024 }), 4400],
-	['another device\'s key', () => register(`name@${BASIL.device}.tab01`), 4403],
+	["another device's key", () => register(`name@${BASIL.device}.tab01`), 4403],
 	['collected clocks of its own', () => new UpdateBytes().uint(1).block(1, 7, 0).byte(0).uint(2).end(), 4400],
 	['a deletion of what is nowhere', () => new UpdateBytes().uint(0, 1, 7, 1, 0, 1).bytes(), 4501],
-	['300 clients', () => {
-		const bytes = new UpdateBytes().uint(300);
-		for (let i = 0; i < 300; i++) bytes.block(1, i, 0).register(KEY).uint(1).any({ value: 1, at: 1 });
-		return bytes.end();
-	}, 4413],
+	[
+		'300 clients',
+		() => {
+			const bytes = new UpdateBytes().uint(300);
+			for (let i = 0; i < 300; i++) bytes.block(1, i, 0).register(KEY).uint(1).any({ value: 1, at: 1 });
+			return bytes.end();
+		},
+		4413,
+	],
 	['more than an update may hold', () => new Uint8Array(MAX_UPDATE + 1), 4413],
 ];
 
 describe('updates', () => {
-	test.each(updates)('ROOM-9 %s closes its sender, writes nothing, and leaves the others alone', async (_, bytes, code) => {
-		const [a, b] = await Promise.all([join(ANNA), join(BASIL)]);
-		const before = await head();
-		a.update(bytes());
-		expect(await a.closed).toMatchObject({ code });
-		await b.settled();
-		expect(b.updates).toHaveLength(2);
-		expect(await head()).toBe(before);
-		expect(relay.failures).toEqual([]);
-	});
+	test.each(updates)(
+		'ROOM-9 %s closes its sender, writes nothing, and leaves the others alone',
+		async (_, bytes, code) => {
+			const [a, b] = await Promise.all([join(ANNA), join(BASIL)]);
+			const before = await head();
+			a.update(bytes());
+			expect(await a.closed).toMatchObject({ code });
+			await b.settled();
+			expect(b.updates).toHaveLength(2);
+			expect(await head()).toBe(before);
+			expect(relay.failures).toEqual([]);
+		},
+	);
 
-	test('ROOM-9 words under a colleague\'s Yjs client id are refused, and the colleague\'s own still go through', async () => {
+	test("ROOM-9 words under a colleague's Yjs client id are refused, and the colleague's own still go through", async () => {
 		const a = await join(ANNA);
 		const client = [...a.doc.store.clients.keys()][0] ?? 0;
 		const clock = Y.getState(a.doc.store, client);
 		const b = await join(BASIL);
-		b.update(new UpdateBytes().uint(1).block(1, client, clock).register(`name@${BASIL.device}.tab01`).uint(1).any({ value: 'forged', at: 1 }).end());
+		b.update(
+			new UpdateBytes()
+				.uint(1)
+				.block(1, client, clock)
+				.register(`name@${BASIL.device}.tab01`)
+				.uint(1)
+				.any({ value: 'forged', at: 1 })
+				.end(),
+		);
 		expect(await b.closed).toMatchObject({ code: 4403 });
 		a.update(anna.write(account, { name: 'Still mine' }));
 		await a.until(() => a.updates.length > 1);
@@ -175,16 +217,31 @@ describe('messages', () => {
 describe('presence', () => {
 	const state = (changes: object = {}) => ({ ...changes });
 
-	test('ROOM-11 who somebody is comes from the relay\'s staff record, whatever the peer claims', async () => {
+	test("ROOM-11 who somebody is comes from the relay's staff record, whatever the peer claims", async () => {
 		const [a, b] = await Promise.all([join(ANNA), join(BASIL)]);
-		b.awareness([{ client: 5, clock: 1, state: state({ field: 'name', typing: 'Dup', user: { staff: ANNA.staff, initials: '<b>', name: 'Anna Berg' }, cursor: 3 }) }]);
+		b.awareness([
+			{
+				client: 5,
+				clock: 1,
+				state: state({
+					field: 'name',
+					typing: 'Dup',
+					user: { staff: ANNA.staff, initials: '<b>', name: 'Anna Berg' },
+					cursor: 3,
+				}),
+			},
+		]);
 		await a.until(() => a.presence.length > 0);
 		expect(a.presence).toEqual([
-			{ client: 5, clock: 1, state: { field: 'name', typing: 'Dup', user: { staff: BASIL.staff, initials: 'BC', name: 'Basil Carré' } } },
+			{
+				client: 5,
+				clock: 1,
+				state: { field: 'name', typing: 'Dup', user: { staff: BASIL.staff, initials: 'BC', name: 'Basil Carré' } },
+			},
 		]);
 	});
 
-	test('ROOM-12 a connection has the first id that it uses; others are passed over, and so is a colleague\'s', async () => {
+	test("ROOM-12 a connection has the first id that it uses; others are passed over, and so is a colleague's", async () => {
 		const [a, b] = await Promise.all([join(ANNA), join(BASIL)]);
 		a.awareness([{ client: 1, clock: 1, state: {} }]);
 		await b.until(() => b.presence.length === 1);
@@ -196,7 +253,11 @@ describe('presence', () => {
 			{ client: 2, clock: 2, state: { field: 'email' } },
 		]);
 		await a.until(() => a.presence.length >= 3);
-		expect(a.presence.map(({ client, clock }) => [client, clock])).toEqual([[1, 1], [2, 1], [2, 2]]);
+		expect(a.presence.map(({ client, clock }) => [client, clock])).toEqual([
+			[1, 1],
+			[2, 1],
+			[2, 2],
+		]);
 		a.queryAwareness();
 		await a.until(() => a.presence.length >= 5);
 		expect(a.presence.slice(3).map(({ client }) => client)).toEqual([1, 2]);
@@ -231,7 +292,8 @@ describe('presence', () => {
 
 	test('ROOM-12 ten thousand ids leave one, and the heap as it was', async () => {
 		const [a, b] = await Promise.all([join(ANNA), join(BASIL)]);
-		const flood = (from: number) => Array.from({ length: 10_000 }, (_, i) => ({ client: from + i, clock: 1, state: { field: 'name' } }));
+		const flood = (from: number) =>
+			Array.from({ length: 10_000 }, (_, i) => ({ client: from + i, clock: 1, state: { field: 'name' } }));
 		b.awareness(flood(1));
 		await a.until(() => a.presence.length > 0);
 		const before = heapUsed();

@@ -79,13 +79,19 @@ afterEach(async () => {
 
 async function append(...groups: ReturnType<RecordWriter['group']>[]): Promise<void> {
 	const packed = groups.map(({ id, entries }) => ({ id, entries: entries.filter((entry) => entry.kind === 'update') }));
-	const results = await relay.log.append({ firm: ANNA.firm, device: anna.device, staff: ANNA.staff as never, role: 'member', groups: packed });
+	const results = await relay.log.append({
+		firm: ANNA.firm,
+		device: anna.device,
+		staff: ANNA.staff as never,
+		role: 'member',
+		groups: packed,
+	});
 	expect(results.map((result) => result.refusal)).toEqual(groups.map(() => null));
 }
 
 const join = (who: Somebody, name: string = account) => RoomPeer.join(relay.roomsUrl(who), name);
 
-test('ROOM-14 a document that can\'t be loaded closes with 4500 and writes nothing; once it can, it is whole', async () => {
+test("ROOM-14 a document that can't be loaded closes with 4500 and writes nothing; once it can, it is whole", async () => {
 	disk.broken = 'SELECT body FROM log_rows';
 	const peer = new RoomPeer(new WebSocket(`${relay.roomsUrl(ANNA)}/${account}`));
 	peer.socket.on('open', () => peer.update(anna.write(account, { name: 'Into nothing' })));
@@ -110,7 +116,7 @@ test('ROOM-14 a store that fails to append closes with 4500, and nobody was told
 	expect(await relay.log.head(ANNA.firm)).toMatchObject({ head: 1 });
 });
 
-test('ROOM-14 a room that can\'t follow the log any more closes with 4500', async () => {
+test("ROOM-14 a room that can't follow the log any more closes with 4500", async () => {
 	const b = await join(BASIL);
 	disk.broken = 'SELECT seq, group_id';
 	await append(anna.group(account, { name: 'Pushed' }));
@@ -163,7 +169,8 @@ test('ROOM-17 a room is gone with its last peer: after 1,000 visits there are no
 		peer.doc.destroy();
 	};
 	const visits = async (from: number, count: number) => {
-		for (let i = from; i < from + count; i += 4) await Promise.all([visit(i), visit(i + 1), visit(i + 2), visit(i + 3)]);
+		for (let i = from; i < from + count; i += 4)
+			await Promise.all([visit(i), visit(i + 1), visit(i + 2), visit(i + 3)]);
 		await eventually(() => expect(relay.rooms.size).toBe(0));
 	};
 	await visits(0, 100);

@@ -34,7 +34,7 @@ function set(peer: RoomPeer, key: string, value: unknown): Uint8Array {
 	return Y.encodeStateAsUpdate(peer.doc, before);
 }
 
-test('PERS-1 what is chosen on one device is stored, and then on the person\'s other devices', async () => {
+test("PERS-1 what is chosen on one device is stored, and then on the person's other devices", async () => {
 	const [laptop, tablet] = await Promise.all([join(ANNA), join(TABLET)]);
 	laptop.update(set(laptop, 'theme', 'dark'));
 	await tablet.until(() => tablet.updates.length > 1);
@@ -56,7 +56,7 @@ test('PERS-1 a device that comes later, after everybody left and the relay was r
 	expect((await join(TABLET)).doc.getMap('personal').toJSON()).toEqual({ theme: 'dark' });
 });
 
-test('PERS-2 nobody else can read or write it: the room\'s name is the same for all, and the session tells whose it is', async () => {
+test("PERS-2 nobody else can read or write it: the room's name is the same for all, and the session tells whose it is", async () => {
 	const anna = await join(ANNA);
 	anna.update(set(anna, 'theme', 'dark'));
 	await anna.settled();
@@ -83,7 +83,14 @@ test('PERS-3 relays that share a database tell each other', async () => {
 	await other.stop();
 });
 
-const key = (root: string, value: unknown = 'dark') => new UpdateBytes().uint(1).block(1, 7, 0).register('theme', root).uint(1).any(value as never).end();
+const key = (root: string, value: unknown = 'dark') =>
+	new UpdateBytes()
+		.uint(1)
+		.block(1, 7, 0)
+		.register('theme', root)
+		.uint(1)
+		.any(value as never)
+		.end();
 
 function nested(): Uint8Array {
 	const doc = new Y.Doc();
@@ -100,13 +107,31 @@ function text(): Uint8Array {
 const refused: [string, () => Uint8Array, number][] = [
 	['garbage', () => createPlatform().bytes(500), 4400],
 	['an empty one', () => new Uint8Array(0), 4400],
-	['a bomb in format V2', () => new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 128, 173, 226, 4, 1, 0, 0, 0]), 4400],
+	[
+		'a bomb in format V2',
+		() => new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 128, 173, 226, 4, 1, 0, 0, 0]),
+		4400,
+	],
 	['another root', () => key('record'), 4400],
 	['a nested document', nested, 4400],
 	['text', text, 4400],
-	['2^45 collected clocks', () => new UpdateBytes().uint(1).block(1, 7, 0).byte(0).uint(2 ** 45).end(), 4400],
+	[
+		'2^45 collected clocks',
+		() =>
+			new UpdateBytes()
+				.uint(1)
+				.block(1, 7, 0)
+				.byte(0)
+				.uint(2 ** 45)
+				.end(),
+		4400,
+	],
 	['a truncated one', () => key('personal').subarray(0, 15), 4400],
-	['one with a gap', () => new UpdateBytes().uint(1).block(1, 7, 5).register('theme', 'personal').uint(1).any('dark').end(), 4501],
+	[
+		'one with a gap',
+		() => new UpdateBytes().uint(1).block(1, 7, 5).register('theme', 'personal').uint(1).any('dark').end(),
+		4501,
+	],
 	['a deletion of what is nowhere', () => new UpdateBytes().uint(0, 1, 7, 1, 0, 1).bytes(), 4501],
 	['more than an update may hold', () => key('personal', 'x'.repeat(MAX_UPDATE)), 4413],
 ];

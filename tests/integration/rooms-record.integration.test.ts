@@ -46,7 +46,7 @@ async function inLog(): Promise<Record<string, unknown>> {
 	return doc.getMap('record').toJSON();
 }
 
-test('ROOM-1 whoever joins is given the document as the log has it, and the log\'s history', async () => {
+test("ROOM-1 whoever joins is given the document as the log has it, and the log's history", async () => {
 	const peer = await join(BASIL);
 	expect(peer.doc.getMap('record').toJSON()).toEqual(anna.read(account));
 	expect(peer.epoch).toBe((await relay.log.head(ANNA.firm)).epoch);
@@ -65,7 +65,8 @@ test('ROOM-3 an update that comes by room and by push is appended once, whicheve
 	const a = await join(ANNA);
 	const first = anna.group(account, { name: 'First' });
 	const second = anna.group(account, { name: 'Second' });
-	const update = (group: typeof first) => (group.entries[0]?.kind === 'update' ? group.entries[0].bytes : new Uint8Array());
+	const update = (group: typeof first) =>
+		group.entries[0]?.kind === 'update' ? group.entries[0].bytes : new Uint8Array();
 	a.update(update(first));
 	await a.settled();
 	await push(ANNA, first);
@@ -115,7 +116,7 @@ test('ROOM-6 two people edit at once and end up with the same', async () => {
 	);
 });
 
-test('ROOM-7 a peer that answers with others\' words from the log is understood, and only its own are appended', async () => {
+test("ROOM-7 a peer that answers with others' words from the log is understood, and only its own are appended", async () => {
 	const a = await join(ANNA);
 	await push(BASIL, basil.group(account, { companyName: 'By push' }));
 	for (const update of await logged()) Y.applyUpdate(anna.document(account), update);
@@ -126,8 +127,9 @@ test('ROOM-7 a peer that answers with others\' words from the log is understood,
 	expect(await inLog()).toEqual(anna.read(account));
 });
 
-test('ROOM-6 y-websocket\'s own provider works with it: together, parted, and together again', async () => {
-	const join = (who: Somebody, doc: Y.Doc) => new WebsocketProvider(relay.roomsUrl(who), account, doc, { disableBc: true });
+test("ROOM-6 y-websocket's own provider works with it: together, parted, and together again", async () => {
+	const join = (who: Somebody, doc: Y.Doc) =>
+		new WebsocketProvider(relay.roomsUrl(who), account, doc, { disableBc: true });
 	const providers = [join(ANNA, anna.document(account)), join(BASIL, basil.document(account))];
 	const equal = () =>
 		eventually(async () => {

@@ -64,7 +64,13 @@ export class RoomDevice {
 		await log.adopt(this.#profile.deviceId);
 		await new Promise<void>((resolve) => {
 			const status = ({ state }: ConnectionState) => state === 'current' && resolve();
-			const replicator = new Replicator({ log, connect: websocketTransport(url), platform, status, superseded: () => undefined });
+			const replicator = new Replicator({
+				log,
+				connect: websocketTransport(url),
+				platform,
+				status,
+				superseded: () => undefined,
+			});
 			this.deps.committed = () => void replicator.input({ type: 'outbox-changed' });
 			this.#stopLog = () => replicator.stop();
 			void replicator.input({ type: 'start' });

@@ -29,7 +29,9 @@ export class RoomPeer {
 		this.socket = socket;
 		this.socket.on('message', (data) => this.#take(new Uint8Array(data as Buffer)));
 		this.socket.on('error', () => undefined);
-		this.closed = new Promise((resolve) => this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+		this.closed = new Promise((resolve) =>
+			this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+		);
 	}
 
 	/** Joins a room: has its document when the promise resolves. */

@@ -26,8 +26,20 @@ export interface Somebody {
 	firm: FirmId;
 }
 
-export const ANNA: Somebody = { device: 'Anna00000000', staff: '01900000-0000-7000-8000-00000000000a', name: 'Anna Berg', role: 'member', firm: FIRM };
-export const BASIL: Somebody = { device: 'Basil0000000', staff: '01900000-0000-7000-8000-00000000000b', name: 'Basil Carré', role: 'member', firm: FIRM };
+export const ANNA: Somebody = {
+	device: 'Anna00000000',
+	staff: '01900000-0000-7000-8000-00000000000a',
+	name: 'Anna Berg',
+	role: 'member',
+	firm: FIRM,
+};
+export const BASIL: Somebody = {
+	device: 'Basil0000000',
+	staff: '01900000-0000-7000-8000-00000000000b',
+	name: 'Basil Carré',
+	role: 'member',
+	firm: FIRM,
+};
 export const OTHER_FIRM = '01900000-0000-7000-8000-000000000009' as FirmId;
 
 /** The log's and the rooms' part of a relay on a port of its own: real sockets, real store, and nobody at the door (who comes stands in the URL). */
@@ -47,13 +59,16 @@ export interface RoomRelay {
 }
 
 /** @param options `database`: in place of a SQLite one in memory; `port`: of a relay that comes back */
-export async function startRoomRelay(options: { database?: Database; timers?: Timers; port?: number } = {}): Promise<RoomRelay> {
+export async function startRoomRelay(
+	options: { database?: Database; timers?: Timers; port?: number } = {},
+): Promise<RoomRelay> {
 	const platform = createPlatform();
 	const database = options.database ?? openSqlite(':memory:');
 	const timers = options.timers ?? systemTimers;
 	await migrate(database);
 	for (const firm of [FIRM, OTHER_FIRM]) {
-		if ((await readHead(database, firm)) === null) await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
+		if ((await readHead(database, firm)) === null)
+			await createLog(database, firm, platform.letters(16) as Epoch, platform.bytes(32));
 	}
 	const failures: unknown[] = [];
 	const failed = (error: unknown) => void failures.push(error);
@@ -92,7 +107,12 @@ export async function startRoomRelay(options: { database?: Database; timers?: Ti
 }
 
 function toSession(who: Somebody) {
-	const ids = { firm: who.firm, device: deviceId.parse(who.device), staff: staffId.parse(who.staff), role: role.parse(who.role) };
+	const ids = {
+		firm: who.firm,
+		device: deviceId.parse(who.device),
+		staff: staffId.parse(who.staff),
+		role: role.parse(who.role),
+	};
 	const profile = { staffId: ids.staff, staffName: who.name } as Profile;
 	return { ...ids, profile };
 }

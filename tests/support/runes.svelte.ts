@@ -11,3 +11,8 @@ export function followed<T>(read: () => T): { seen: T[]; stop: () => void } {
 	flushSync();
 	return { seen, stop };
 }
+
+/** Runs what a component would run when it is made. Returns how to take the component off the screen. */
+export function inEffectRoot(make: () => void): () => void {
+	return $effect.root(make);
+}

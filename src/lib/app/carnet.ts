@@ -15,7 +15,7 @@ export type {
 	NewContact,
 } from '../commands/command-input.ts';
 export type { Live, Queries } from '../queries/queries.ts';
-export type { ColumnChoice, PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
+export type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
 export type { PresentColleague } from '../rooms/record-room.ts';
 
 /** Drafts of dialogs: this device only, never replicated. */

@@ -14,7 +14,8 @@ export function followPersonal(preferences: PreferenceStore, personal: Personal)
 			known = values;
 			const { theme, language } = values;
 			if (theme !== null && theme !== untrack(() => preferences.theme)) preferences.chooseTheme(theme);
-			if (language !== null && language !== untrack(() => preferences.locale.current)) preferences.locale.choose(language);
+			if (language !== null && language !== untrack(() => preferences.locale.current))
+				preferences.locale.choose(language);
 		}),
 	);
 
@@ -22,8 +23,10 @@ export function followPersonal(preferences: PreferenceStore, personal: Personal)
 	let shown: Pick<PersonalChoices, 'theme' | 'language'> | null = null;
 	$effect(() => {
 		const now = { theme: preferences.theme, language: preferences.locale.current };
-		if (shown !== null && now.theme !== shown.theme && now.theme !== known?.theme) personal.choose({ theme: now.theme });
-		if (shown !== null && now.language !== shown.language && now.language !== known?.language) personal.choose({ language: now.language });
+		if (shown !== null && now.theme !== shown.theme && now.theme !== known?.theme)
+			personal.choose({ theme: now.theme });
+		if (shown !== null && now.language !== shown.language && now.language !== known?.language)
+			personal.choose({ language: now.language });
 		shown = now;
 	});
 

@@ -18,7 +18,11 @@ export class OpenPersonal implements Personal {
 	#closed = false;
 
 	constructor({ profile, platform, url }: PersonalDeps) {
-		const opening = open(personalDatabaseName(profile.firmId, profile.staffId), { url, now: platform.now, random: platform.random });
+		const opening = open(personalDatabaseName(profile.firmId, profile.staffId), {
+			url,
+			now: platform.now,
+			random: platform.random,
+		});
 		this.#document = opening.then(async (document) => {
 			if (this.#closed) {
 				await document?.close();
@@ -43,9 +47,11 @@ export class OpenPersonal implements Personal {
 
 	readonly choose: Personal['choose'] = (choices) => void this.#document.then((document) => document?.choose(choices));
 
-	readonly saveFilter: Personal['saveFilter'] = (filter) => void this.#document.then((document) => document?.saveFilter(filter));
+	readonly saveFilter: Personal['saveFilter'] = (filter) =>
+		void this.#document.then((document) => document?.saveFilter(filter));
 
-	readonly removeFilter: Personal['removeFilter'] = (id) => void this.#document.then((document) => document?.removeFilter(id));
+	readonly removeFilter: Personal['removeFilter'] = (id) =>
+		void this.#document.then((document) => document?.removeFilter(id));
 
 	async met(): Promise<void> {
 		const document = await this.#document;

@@ -99,7 +99,10 @@ export class OpenRooms implements Rooms {
 				now: platform.now,
 				random: platform.random,
 				committed: live(async () =>
-					committedDocument(await database.documents.get(document), await database.outbox.where('documents').equals(document).toArray()),
+					committedDocument(
+						await database.documents.get(document),
+						await database.outbox.where('documents').equals(document).toArray(),
+					),
 				),
 				ingest: (update, epoch) => heardInRoom(deps, document, update, epoch),
 			});

@@ -21,7 +21,12 @@ export interface HeardInRoomDeps {
  *   history, is being recovered, or lacks something that comes before: then the log brings it in its turn.
  * @throws StorageFailed
  */
-export async function heardInRoom(deps: HeardInRoomDeps, document: DocumentName, update: Uint8Array, epoch: Epoch): Promise<boolean> {
+export async function heardInRoom(
+	deps: HeardInRoomDeps,
+	document: DocumentName,
+	update: Uint8Array,
+	epoch: Epoch,
+): Promise<boolean> {
 	try {
 		return await deps.store.write(async (tx) => {
 			if ((await tx.meta('epoch')) !== epoch || (await tx.meta('recovering')) === true) return false;

@@ -2,7 +2,13 @@ import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { PERSONAL_ROOM, PERSONAL_ROOT } from '../protocol/rooms.ts';
 import { RoomConnection, type Followed, type RoomConnectionDeps } from './connection.ts';
-import { filterKey, readPersonalValues, type PersonalChoices, type PersonalValues, type PrivateFilter } from './personal-values.ts';
+import {
+	filterKey,
+	readPersonalValues,
+	type PersonalChoices,
+	type PersonalValues,
+	type PrivateFilter,
+} from './personal-values.ts';
 import { QuietAwareness } from './quiet-awareness.ts';
 
 /**
@@ -58,7 +64,8 @@ export class PersonalDocument {
 	/** Chooses for all of the person's devices. */
 	choose(choices: Partial<PersonalChoices>): void {
 		this.#doc.transact(() => {
-			for (const [key, value] of Object.entries(choices)) if (JSON.stringify(this.#map.get(key)) !== JSON.stringify(value)) this.#map.set(key, value);
+			for (const [key, value] of Object.entries(choices))
+				if (JSON.stringify(this.#map.get(key)) !== JSON.stringify(value)) this.#map.set(key, value);
 		});
 	}
 

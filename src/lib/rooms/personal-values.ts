@@ -5,8 +5,7 @@ import { locale } from '../domain/staff.ts';
 const name = z.string().check(z.minLength(1), z.maxLength(64));
 
 /** A column of a table as a person wants it: in this place of the order, this wide (CSS pixels; null: as it comes). */
-export const columnChoice = z.object({ column: name, width: z.nullable(z.int().check(z.minimum(16), z.maximum(4_000))) });
-export type ColumnChoice = z.infer<typeof columnChoice>;
+const columnChoice = z.object({ column: name, width: z.nullable(z.int().check(z.minimum(16), z.maximum(4_000))) });
 
 /** A filter that only its owner sees. `terms` are the list's own. */
 export const privateFilter = z.object({
@@ -47,5 +46,12 @@ export function readPersonalValues(entries: ReadonlyMap<string, unknown>): Perso
 		if (parsed.success && key === filterKey(parsed.data.id)) privateFilters.push(parsed.data);
 	}
 	privateFilters.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
-	return { ...choices.parse(Object.fromEntries(['theme', 'language', 'accountColumns', 'contactColumns'].map((key) => [key, entries.get(key)]))), privateFilters };
+	return {
+		...choices.parse(
+			Object.fromEntries(
+				['theme', 'language', 'accountColumns', 'contactColumns'].map((key) => [key, entries.get(key)]),
+			),
+		),
+		privateFilters,
+	};
 }

@@ -85,12 +85,14 @@ export class RecordRoom {
 
 	/** Says which field this person is in (null: none), and what is half-typed there. */
 	announce(field: string | null, typing?: string): void {
-		this.#announced = field === null ? {} : { field, ...(typing === undefined ? {} : { typing: typing.slice(0, MAX_TYPING) }) };
+		this.#announced =
+			field === null ? {} : { field, ...(typing === undefined ? {} : { typing: typing.slice(0, MAX_TYPING) }) };
 		if (this.#announceTimer !== null) return;
 		this.#session?.awareness.setLocalState(this.#announced);
 		this.#announceTimer = setTimeout(() => {
 			this.#announceTimer = null;
-			if (this.#session?.awareness.getLocalState() !== this.#announced) this.#session?.awareness.setLocalState(this.#announced);
+			if (this.#session?.awareness.getLocalState() !== this.#announced)
+				this.#session?.awareness.setLocalState(this.#announced);
 		}, ANNOUNCE_EVERY);
 	}
 
@@ -114,7 +116,9 @@ export class RecordRoom {
 
 	/** The disk has this now. */
 	#follow(row: CommittedDocument | null): void {
-		const stale = this.#session !== null && (this.#session.stalled || this.#session.generation !== row?.generation || this.#session.epoch !== row.epoch);
+		const stale =
+			this.#session !== null &&
+			(this.#session.stalled || this.#session.generation !== row?.generation || this.#session.epoch !== row.epoch);
 		if (stale) this.#end();
 		// A record that the relay does not have yet has no room there: it becomes visible with all that belongs to it, through the log.
 		if (row === null || row.base?.length === 0) return this.#end();
@@ -136,8 +140,15 @@ export class RecordRoom {
 		const connection = new RoomConnection(this.#deps, this.#deps.document, doc, awareness);
 		const { generation, epoch } = row;
 		const session: Session = {
-			doc, awareness, connection, generation, epoch,
-			roomEpoch: null, fromDisk: false, stalled: false, ingesting: Promise.resolve(),
+			doc,
+			awareness,
+			connection,
+			generation,
+			epoch,
+			roomEpoch: null,
+			fromDisk: false,
+			stalled: false,
+			ingesting: Promise.resolve(),
 		};
 		const { messageHandlers } = connection.provider;
 		messageHandlers[ROOM_MESSAGE.EPOCH] = (_encoder, decoder) => {
