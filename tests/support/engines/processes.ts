@@ -48,9 +48,9 @@ export async function freePort(): Promise<number> {
 	return address.port;
 }
 
-/** Tries until the attempt returns something else than undefined. Throws with its last error, or with what it was to find, after 15 s. */
-export async function eventually<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
-	const end = Date.now() + PATIENCE;
+/** Tries until the attempt returns something else than undefined. Throws with its last error, or with what it was to find, after `patience` ms. */
+export async function eventually<T>(what: string, attempt: () => Promise<T | undefined>, patience = PATIENCE): Promise<T> {
+	const end = Date.now() + patience;
 	for (;;) {
 		let problem: unknown;
 		try {
@@ -59,7 +59,7 @@ export async function eventually<T>(what: string, attempt: () => Promise<T | und
 		} catch (error) {
 			problem = error;
 		}
-		if (Date.now() > end) throw new Error(`${what}: not within ${PATIENCE / 1000} s`, { cause: problem });
+		if (Date.now() > end) throw new Error(`${what}: not within ${patience / 1000} s`, { cause: problem });
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }
