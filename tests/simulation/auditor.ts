@@ -11,9 +11,8 @@ export interface Change {
 	field: string;
 	tab: string;
 	value: string;
-	/** The simulated time of saving, and whether the device's own clock could tell. */
+	/** The simulated time of saving. */
 	savedAt: number;
-	timely: boolean;
 	event: string;
 	/** What its writer saw in the field, and so replaced. */
 	replaced: Change[];
@@ -72,7 +71,6 @@ export class Auditor {
 				tab,
 				value,
 				savedAt: this.#now(),
-				timely: !device.clockWasSet,
 				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
 				replaced: (seen.get(write.document) ?? []).filter((register) => register.field === write.field).flatMap((register) => this.#find(device, write.document, register)),
 				refusable,

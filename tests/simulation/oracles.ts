@@ -80,11 +80,16 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 			for (const loser of registers.slice(i + 1).filter(({ field }) => field === winner.field)) {
 				const lost = certain(auditor.find(document, loser));
 				if (won === null || lost === null) continue;
-				if (won.timely && lost.timely && lost.savedAt > won.savedAt + CLOCKS_DIFFER) auditor.complain(`${document} ${winner.field}: ${winner.value} won over the later ${loser.value}`);
-				if (isAncestor(lost, won)) auditor.complain(`${document} ${winner.field}: ${loser.value} came back after ${winner.value} had replaced it`);
+				const told = !won.device.clockWasSet && !lost.device.clockWasSet;
+				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER) auditor.complain(`${document} ${winner.field}: ${describe(won)} (${winner.at}) won over ${describe(lost)} (${loser.at})`);
+				if (isAncestor(lost, won)) auditor.complain(`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`);
 			}
 		}
 	}
+}
+
+function describe(change: Change): string {
+	return `${change.value} of ${change.device.name} at ${new Date(change.savedAt).toISOString().slice(5, 23)}`;
 }
 
 /** The one change that a register can be, or null: a switch may say the same thing twice. */

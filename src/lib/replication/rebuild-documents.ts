@@ -4,6 +4,7 @@ import type { DocumentName } from '../domain/document-name.ts';
 import { ofDevice, type DeviceId, type GroupId, type WriterId } from '../domain/ids.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
+import { MAX_CLOCK_AHEAD } from '../protocol/limits.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import { rebuiltRow, relayState } from '../storage/document-state.ts';
 import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
@@ -83,7 +84,7 @@ class Rewriter {
 	#last = 0 as Stamp;
 	#stamps = new Map<Stamp, Stamp>();
 	/** By the writer and stamp that they had. */
-	#moved = new Map<string, [RegisterRef]>();
+	#moved = new Map<string, RegisterRef>();
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
@@ -92,11 +93,13 @@ class Rewriter {
 	}
 
 	write(write: Write): Write {
+		// What the relay refuses as of the future is a version that was moved itself.
+		const stamps = write.replaces.map((ref) => (this.#moved.get(keyOf(ref)) ?? ref).at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
+		const after = stamps.reduce(laterStamp, 0 as Stamp);
 		// Both versions of what it replaced: either may be what the relay has.
-		const replaces = write.replaces.flatMap((ref) => [ref, ...(this.#moved.get(keyOf(ref)) ?? [])]);
-		const after = replaces.reduce((latest, ref) => laterStamp(latest, ref.at), 0 as Stamp);
+		const replaces = write.replaces.flatMap((ref) => [ref, ...(this.#moved.has(keyOf(ref)) ? [this.#moved.get(keyOf(ref)) as RegisterRef] : [])]);
 		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, after) };
-		if (keyOf(moved) !== keyOf(write)) this.#moved.set(keyOf(write), [moved]);
+		if (keyOf(moved) !== keyOf(write)) this.#moved.set(keyOf(write), moved);
 		return { ...write, ...moved, replaces };
 	}
 
