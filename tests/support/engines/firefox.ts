@@ -51,7 +51,10 @@ function windowOf(page: Page): EngineWindow {
 			})),
 		click: async (role, name) =>
 			void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], async (found) => {
-				await eventually('it stands still', async () => (await placeOf(found)) === (await placeOf(found)) || undefined);
+				await eventually('it stands still', async () => {
+					const before = await placeOf(found);
+					return before === (await placeOf(found)) || undefined;
+				});
 				await found.click();
 			})),
 		press: (key) => page.keyboard.press(key),

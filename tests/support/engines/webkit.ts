@@ -79,7 +79,10 @@ async function windowOf(address: string, profile: string, programs: Program[]): 
 			})),
 		click: async (role, name) =>
 			void (await withElement(`a ${role} "${name}"`, findByRole, [role, name], async (id) => {
-				await eventually('it stands still', async () => (await placeOf(id)) === (await placeOf(id)) || undefined);
+				await eventually('it stands still', async () => {
+					const before = await placeOf(id);
+					return before === (await placeOf(id)) || undefined;
+				});
 				await ask('POST', `/element/${id}/click`, {});
 			})),
 		press: async (key) => {
