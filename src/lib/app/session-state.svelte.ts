@@ -9,7 +9,9 @@ import {
 	rememberDeviceId,
 	writeProfile,
 } from '../platform/profile-store.ts';
+import type { ApiResult } from './api-call.ts';
 import type { Carnet } from './carnet.ts';
+import { watchConnection } from './watch-connection.ts';
 
 export interface SessionDeps {
 	storage: KeyValueStorage;
@@ -21,6 +23,8 @@ export interface SessionDeps {
 	eraseBook(profile: Profile): Promise<void>;
 	/** Ends the session on the relay. @returns false when the relay was not reached */
 	endSession(): Promise<boolean>;
+	/** Who the relay says is signed in here. */
+	askWho(): Promise<ApiResult<Profile>>;
 }
 
 /** Where this browser profile stands: whose book is open, if any. */
@@ -28,6 +32,8 @@ export type SessionPhase =
 	| { phase: 'opening' }
 	| { phase: 'open'; carnet: Carnet }
 	| { phase: 'signed-out' }
+	/** The relay removed this device. Its copy is erased, or will be at a start when no other tab holds it. */
+	| { phase: 'removed'; erased: boolean }
 	/** The disk does not give the book. */
 	| { phase: 'failed'; message: string };
 
@@ -38,6 +44,7 @@ export type SessionPhase =
 export class SessionState {
 	#current = $state.raw<SessionPhase>({ phase: 'opening' });
 	#profile = $state.raw<Profile | null>(null);
+	#stopWatching: () => void = () => {};
 	readonly #deps: SessionDeps;
 
 	constructor(deps: SessionDeps) {
@@ -97,13 +104,7 @@ export class SessionState {
 	 * @returns false when the data is still there because another tab holds it; it is erased at a later start
 	 */
 	async signOut({ erase }: { erase: boolean }): Promise<boolean> {
-		const { safe, storage } = this.#deps;
-		const person = this.#profile;
-		await safe.write(null);
-		clearProfile(storage);
-		if (erase && person !== null) forgetDeviceId(storage, person.email);
-		const left = readFarewell(storage).erase;
-		writeFarewell(storage, { tellRelay: true, erase: erase && person !== null ? [...left, person] : left });
+		await this.#forget({ tellRelay: true, erase });
 		await this.#leave();
 		return (await this.#finishFarewell()).erase.length === 0;
 	}
@@ -124,7 +125,12 @@ export class SessionState {
 	async #open(person: Profile): Promise<void> {
 		this.#profile = person;
 		try {
-			this.#current = { phase: 'open', carnet: await this.#deps.openBook(person) };
+			const carnet = await this.#deps.openBook(person);
+			this.#stopWatching = watchConnection(carnet, {
+				removed: () => void this.#removed(carnet),
+				connected: () => void this.#meet(carnet),
+			});
+			this.#current = { phase: 'open', carnet };
 		} catch (error) {
 			this.#current = { phase: 'failed', message: error instanceof Error ? error.message : String(error) };
 		}
@@ -132,6 +138,7 @@ export class SessionState {
 
 	async #close(): Promise<void> {
 		const open = this.#current;
+		this.#stopWatching();
 		this.#current = { phase: 'opening' };
 		if (open.phase === 'open') await open.carnet.close();
 	}
@@ -140,6 +147,42 @@ export class SessionState {
 		await this.#close();
 		this.#profile = null;
 		this.#current = { phase: 'signed-out' };
+	}
+
+	/** Forgets who is signed in, and notes what else is left to do. */
+	async #forget({ tellRelay, erase }: { tellRelay: boolean; erase: boolean }): Promise<void> {
+		const { safe, storage } = this.#deps;
+		const person = this.#profile;
+		await safe.write(null);
+		clearProfile(storage);
+		if (erase && person !== null) forgetDeviceId(storage, person.email);
+		const left = readFarewell(storage).erase;
+		writeFarewell(storage, { tellRelay, erase: erase && person !== null ? [...left, person] : left });
+	}
+
+	/** Erases the book of a removed device, once the relay has said it by an ordinary call too: one stray word must not cost a book. */
+	async #removed(carnet: Carnet): Promise<void> {
+		const answer = await this.#deps.askWho();
+		if (!this.#isOpen(carnet) || answer.ok) return;
+		if (answer.problem.kind !== 'refused' || answer.problem.error !== 'device-removed') return;
+		await this.#forget({ tellRelay: false, erase: true });
+		await this.#close();
+		this.#profile = null;
+		const left = await this.#finishFarewell();
+		this.#current = { phase: 'removed', erased: left.erase.length === 0 };
+	}
+
+	/** Asks how the relay describes the person now: a role may have changed while this device was away. */
+	async #meet(carnet: Carnet): Promise<void> {
+		const answer = await this.#deps.askWho();
+		const known = this.#profile;
+		if (!answer.ok || !this.#isOpen(carnet) || known === null) return;
+		const same = answer.value.staffId === known.staffId && answer.value.deviceId === known.deviceId;
+		if (same && JSON.stringify(answer.value) !== JSON.stringify(known)) this.updateProfile(answer.value);
+	}
+
+	#isOpen(carnet: Carnet): boolean {
+		return this.#current.phase === 'open' && this.#current.carnet === carnet;
 	}
 
 	async #finishFarewell(): Promise<Farewell> {

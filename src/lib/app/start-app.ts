@@ -21,6 +21,7 @@ export function startApp(page: Window, update: AppUpdateOffer | null): AppContex
 		safe: createProfileSafe(page.indexedDB),
 		openBook: createCarnet,
 		eraseBook,
+		askWho: () => api.session(),
 		endSession: async () => {
 			const result = await api.signOut();
 			// A refusal means that there is no session any more; only an unreached relay is left to be told.

@@ -37,6 +37,7 @@ export interface StatusFacts {
 /** What the foot of the sidebar says, most urgent first. */
 export type StatusLabel =
 	| { kind: 'not-saved'; reason: string }
+	| { kind: 'not-received'; reason: string }
 	| { kind: 'removed' }
 	| { kind: 'signed-out'; waiting: number }
 	| { kind: 'outdated'; who: 'app' | 'relay'; waiting: number }
@@ -51,7 +52,7 @@ export type StatusLabel =
 export function statusLabel(facts: StatusFacts): StatusLabel {
 	const { connection } = facts;
 	if (facts.notSaved !== null) return { kind: 'not-saved', reason: facts.notSaved };
-	if (connection.state === 'storage-failed') return { kind: 'not-saved', reason: connection.message };
+	if (connection.state === 'storage-failed') return { kind: 'not-received', reason: connection.message };
 	if (connection.state === 'removed') return { kind: 'removed' };
 	if (connection.state === 'signed-out') return { kind: 'signed-out', waiting: facts.waiting };
 	if (connection.state === 'outdated') return { kind: 'outdated', who: connection.who, waiting: facts.waiting };

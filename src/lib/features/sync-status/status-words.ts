@@ -6,6 +6,8 @@ import * as m from '$messages';
 /** How a status is told: words first, and a look that says no more than they do. */
 export interface StatusWords {
 	text: string;
+	/** One or two short words, for a bar of icons. */
+	short: string;
 	/** A second line, or null. It may change as time goes by. */
 	detail: string | null;
 	/** What is read out when the status changes: nothing in it depends on the time of reading. */
@@ -23,48 +25,83 @@ export function statusWords(label: StatusLabel, now: number): StatusWords {
 	const counted = (count: number) => ({ count, shown: format.number(count) });
 	switch (label.kind) {
 		case 'not-saved':
-			return told(m.status_not_saved(), m.status_not_saved_detail(), 'danger', 'attention');
+			return told(m.status_not_saved(), m.status_short_not_saved(), notSavedWords(label.reason), 'danger', 'attention');
+		case 'not-received': {
+			const detail = m.status_not_received_detail();
+			return told(m.status_not_received(), m.status_not_received(), detail, 'danger', 'attention');
+		}
 		case 'removed':
-			return told(m.status_removed(), m.status_removed_detail(), 'danger', 'locked');
+			return told(m.status_removed(), m.status_short_removed(), m.status_removed_detail(), 'danger', 'locked');
 		case 'signed-out':
-			return told(m.status_signed_out(), keptWords(label.waiting), 'warn', 'locked');
+			return told(m.status_signed_out(), m.status_short_signed_out(), keptWords(label.waiting), 'warn', 'locked');
 		case 'outdated':
 			return label.who === 'app'
-				? told(m.status_outdated_app(), m.status_outdated_app_detail(), 'warn', 'attention')
-				: told(m.status_outdated_relay(), m.status_outdated_relay_detail(), 'warn', 'attention');
-		case 'set-aside':
-			return told(m.status_set_aside(counted(label.count)), m.status_set_aside_detail(), 'warn', 'attention');
+				? told(m.status_outdated_app(), m.status_short_outdated(), m.status_outdated_app_detail(), 'warn', 'attention')
+				: told(
+						m.status_outdated_relay(),
+						m.status_outdated_relay(),
+						m.status_outdated_relay_detail(),
+						'warn',
+						'attention',
+					);
+		case 'set-aside': {
+			const count = counted(label.count);
+			return told(
+				m.status_set_aside(count),
+				m.status_short_set_aside(count),
+				m.status_set_aside_detail(),
+				'warn',
+				'attention',
+			);
+		}
 		case 'syncing': {
-			const detail =
-				label.total > 0
-					? m.status_syncing_detail({ done: format.number(label.done), total: format.number(label.total) })
-					: null;
-			return { text: m.status_syncing(), detail, announcement: m.status_syncing(), tone: 'plain', icon: 'syncing' };
+			const counts = { done: format.number(label.done), total: format.number(label.total) };
+			const detail = label.total > 0 ? m.status_syncing_detail(counts) : null;
+			return { ...steady(m.status_syncing()), detail, tone: 'plain', icon: 'syncing' };
 		}
 		case 'waiting': {
+			const count = counted(label.count);
 			const moment = format.moment(label.since, now);
 			return label.offline
-				? told(m.status_waiting(counted(label.count)), m.status_waiting_offline({ moment }), 'plain', 'offline')
-				: told(m.status_waiting(counted(label.count)), m.status_waiting_since({ moment }), 'plain', 'waiting');
+				? told(
+						m.status_waiting(count),
+						m.status_short_waiting(count),
+						m.status_waiting_offline({ moment }),
+						'plain',
+						'offline',
+					)
+				: told(
+						m.status_waiting(count),
+						m.status_short_waiting(count),
+						m.status_waiting_since({ moment }),
+						'plain',
+						'waiting',
+					);
 		}
 		case 'synced':
-			return {
-				text: m.status_synced(),
-				detail: format.relative(label.at, now),
-				announcement: m.status_synced(),
-				tone: 'good',
-				icon: 'synced',
-			};
+			return { ...steady(m.status_synced()), detail: format.relative(label.at, now), tone: 'good', icon: 'synced' };
 		case 'offline': {
+			const { lastSynced } = label;
 			const detail =
-				label.lastSynced === null
+				lastSynced === null
 					? m.status_offline_never()
-					: m.status_offline_synced({ moment: format.moment(label.lastSynced, now) });
-			return told(m.status_offline(), detail, 'plain', 'offline');
+					: m.status_offline_synced({ moment: format.moment(lastSynced, now) });
+			return told(m.status_offline(), m.status_offline(), detail, 'plain', 'offline');
 		}
 		case 'saved':
-			return told(m.status_saved(), m.status_saved_detail(), 'plain', 'saved');
+			return told(m.status_saved(), m.status_short_saved(), m.status_saved_detail(), 'plain', 'saved');
 	}
+}
+
+const NOT_SAVED: Readonly<Record<string, () => string>> = {
+	quota: m.status_not_saved_quota,
+	closed: m.status_not_saved_closed,
+	corrupt: m.status_not_saved_corrupt,
+};
+
+/** What hinders saving, and what to do. */
+function notSavedWords(reason: string): string {
+	return (NOT_SAVED[reason] ?? m.status_not_saved_detail)();
 }
 
 /** What an ended session keeps on this device, in words. */
@@ -88,6 +125,17 @@ export function refusalWords(code: RefusalCode): string {
 	return REFUSALS[code]();
 }
 
-function told(text: string, detail: string, tone: StatusWords['tone'], icon: StatusWords['icon']): StatusWords {
-	return { text, detail, announcement: `${text}. ${detail}`, tone, icon };
+function told(
+	text: string,
+	short: string,
+	detail: string,
+	tone: StatusWords['tone'],
+	icon: StatusWords['icon'],
+): StatusWords {
+	return { text, short, detail, announcement: `${text}. ${detail}`, tone, icon };
+}
+
+/** Words beside which something changes as time goes by: that is not announced. */
+function steady(text: string): Pick<StatusWords, 'text' | 'short' | 'announcement'> {
+	return { text, short: text, announcement: text };
 }
