@@ -46,7 +46,10 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 		platform,
 		profile,
 		writer,
-		committed: () => channel.post({ type: 'outbox-changed' }),
+		committed: () => {
+			status.committed(platform.now());
+			channel.post({ type: 'outbox-changed' });
+		},
 	};
 	const url = relayAddress('/sync/rooms');
 	const rooms = new OpenRooms({ database, store, documents, project: projectBook, staff: profile.staffId, platform, url });

@@ -8,6 +8,12 @@ const STALE = 3_000;
 
 type Local = Omit<StatusFacts, 'connection' | 'notSaved'>;
 
+/** Somebody who follows the facts. `local` is null until the disk was read once. */
+interface Reader {
+	local: Local | null;
+	heard: (facts: StatusFacts) => void;
+}
+
 /**
  * Gathers the facts of the status: what waits comes from the disk, the connection from the replicator's own word while it is fresh,
  * a failed save from the command that failed.
@@ -16,7 +22,7 @@ export class StatusSource {
 	#connection: ConnectionState = { state: 'starting' };
 	#heardAt = 0;
 	#notSaved: string | null = null;
-	#listeners = new Set<() => void>();
+	#readers = new Set<Reader>();
 	#database: BookDatabase;
 	#now: () => number;
 
@@ -47,19 +53,25 @@ export class StatusSource {
 		this.#tell();
 	}
 
+	/** A group was saved at this moment (ms since 1970): it waits, from now on, and not only once the disk was read again. */
+	committed(at: number): void {
+		for (const reader of this.#readers) {
+			if (reader.local === null) continue;
+			reader.local = { ...reader.local, waiting: reader.local.waiting + 1, waitingSince: reader.local.waitingSince ?? at };
+		}
+		this.#tell();
+	}
+
 	live(): Live<StatusFacts> {
 		return (heard, failed) => {
-			let local: Local | null = null;
-			const tell = () => {
-				if (local !== null) heard({ ...local, connection: this.#connection, notSaved: this.#notSaved });
-			};
-			this.#listeners.add(tell);
-			const stop = live(() => this.#local())((answer) => {
-				local = answer;
-				tell();
+			const reader: Reader = { local: null, heard };
+			this.#readers.add(reader);
+			const stop = live(() => this.#local())((local) => {
+				reader.local = local;
+				this.#tell(reader);
 			}, failed);
 			return () => {
-				this.#listeners.delete(tell);
+				this.#readers.delete(reader);
 				stop();
 			};
 		};
@@ -81,7 +93,9 @@ export class StatusSource {
 		};
 	}
 
-	#tell(): void {
-		for (const listener of this.#listeners) listener();
+	#tell(...readers: Reader[]): void {
+		for (const { local, heard } of readers.length > 0 ? readers : this.#readers) {
+			if (local !== null) heard({ ...local, connection: this.#connection, notSaved: this.#notSaved });
+		}
 	}
 }
