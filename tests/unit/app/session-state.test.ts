@@ -54,7 +54,12 @@ function browserProfile() {
 	const start = async () => {
 		const session = new SessionState({
 			storage,
-			safe: { read: async () => kept, write: async (profile) => void (kept = profile) },
+			safe: {
+				read: async () => kept,
+				write: async (profile) => {
+					kept = profile;
+				},
+			},
 			openBook,
 			eraseBook: async (profile) => {
 				if (held.has(profile.staffName)) throw new Error('held');
