@@ -59,6 +59,7 @@ export class LogFollower {
 	drop(document: DocumentName): void {
 		if (!this.#listeners.delete(document) || this.#listeners.size > 0) return;
 		this.#unsubscribe();
+		this.#release(Infinity);
 		this.#ended();
 	}
 
@@ -105,7 +106,7 @@ export class LogFollower {
 				for (const { entry } of batch.entries)
 					if (entry?.kind === 'update') this.#listeners.get(entry.document)?.heard(entry.bytes);
 				this.#at = batch.end;
-				this.#release();
+				this.#release(this.#at);
 			}
 		} catch (error) {
 			this.#failed(error);
@@ -115,9 +116,9 @@ export class LogFollower {
 		}
 	}
 
-	#release(): void {
+	#release(upTo: number): void {
 		for (const waiting of this.#waiting) {
-			if (waiting.seq > this.#at) continue;
+			if (waiting.seq > upTo) continue;
 			this.#waiting.delete(waiting);
 			waiting.resolve();
 		}
@@ -125,7 +126,6 @@ export class LogFollower {
 
 	#lose(reason: CloseReason): void {
 		for (const listener of [...this.#listeners.values()]) listener.lost(reason);
-		for (const waiting of this.#waiting) waiting.resolve();
-		this.#waiting.clear();
+		this.#release(Infinity);
 	}
 }

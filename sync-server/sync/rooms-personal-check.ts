@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { MAX_CLOCK_JUMP } from '../../src/lib/protocol/limits.ts';
 import { PERSONAL_ROOT } from '../../src/lib/protocol/rooms.ts';
+import { MAX_STRUCTS } from './rooms-size.ts';
 
 const DELETED = 1;
 const ANY = 8;
@@ -22,7 +23,11 @@ export function isPersonalUpdate(update: Uint8Array): boolean {
 		const decoder = decoding.createDecoder(update);
 		const blocks = decoding.readVarUint(decoder);
 		expect(blocks <= MAX_PERSONAL_CLIENTS);
-		for (let i = 0; i < blocks; i++) readBlock(decoder);
+		let structs = 0;
+		for (let i = 0; i < blocks; i++) {
+			structs += readBlock(decoder);
+			expect(structs <= MAX_STRUCTS);
+		}
 		readDeletes(decoder);
 		return decoder.pos === update.length;
 	} catch {
@@ -30,12 +35,15 @@ export function isPersonalUpdate(update: Uint8Array): boolean {
 	}
 }
 
-function readBlock(decoder: decoding.Decoder): void {
+/** Returns how many structs the block has. */
+function readBlock(decoder: decoding.Decoder): number {
 	const structs = decoding.readVarUint(decoder);
+	expect(structs <= MAX_STRUCTS);
 	readId(decoder);
 	let clocks = 0;
 	for (let i = 0; i < structs; i++) clocks += readStruct(decoder);
 	expect(clocks <= MAX_CLOCK_JUMP);
+	return structs;
 }
 
 /** Returns how many clocks the struct takes. */

@@ -6,6 +6,7 @@ import { lockPersonal, PERSONAL_CHANNEL, readPersonal, writePersonal } from '../
 import type { Database } from '../store/sql.ts';
 import { isPersonalUpdate, MAX_PERSONAL_CLIENTS } from './rooms-personal-check.ts';
 import type { RoomSource } from './rooms-room.ts';
+import { countStructs, MAX_STRUCTS } from './rooms-size.ts';
 
 export interface PersonalSourceDeps {
 	database: Database;
@@ -61,7 +62,7 @@ function merge(state: Uint8Array | null, update: Uint8Array): Uint8Array | Close
 		if (state !== null) Y.applyUpdate(doc, state);
 		Y.applyUpdate(doc, update);
 		if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return CLOSE.resync;
-		if (doc.store.clients.size > MAX_PERSONAL_CLIENTS) return CLOSE.tooLarge;
+		if (doc.store.clients.size > MAX_PERSONAL_CLIENTS || countStructs(doc) > MAX_STRUCTS) return CLOSE.tooLarge;
 		const merged = Y.encodeStateAsUpdate(doc);
 		return merged.length > MAX_PERSONAL_DOCUMENT ? CLOSE.tooLarge : merged;
 	} finally {

@@ -8,6 +8,7 @@ import type { RelayPlatform } from '../platform.ts';
 import type { LogService } from './log-service.ts';
 import type { LogFollower } from './rooms-follower.ts';
 import type { RoomPeer, RoomSource } from './rooms-room.ts';
+import { countStructs, MAX_STRUCTS } from './rooms-size.ts';
 import { checkUpdate, type UpdateFacts } from './update-check.ts';
 
 /** Updates of a document, and their bytes, that are applied before others get their turn. */
@@ -58,7 +59,7 @@ export class RecordSource implements RoomSource {
 		const { kind } = documentKind(document);
 		if (updates.length === 0 && (kind === 'account' || kind === 'contact')) return CLOSE.forbidden;
 		await this.#applyAll(updates);
-		return null;
+		return countStructs(this.#deps.doc) > MAX_STRUCTS ? CLOSE.tooLarge : null;
 	}
 
 	async take(update: Uint8Array, peer: RoomPeer): Promise<CloseReason | null> {
@@ -103,6 +104,7 @@ export class RecordSource implements RoomSource {
 			this.#size = Y.encodeStateAsUpdate(doc).length;
 			if (this.#size + bytes.length > MAX_DOCUMENT) return 'too-large';
 		}
+		if (countStructs(doc) > MAX_STRUCTS) return 'too-large';
 		if (bytes.length > PACE_BYTES) await breath();
 		const group = { id: platform.uuid() as GroupId, entries: [{ kind: 'update' as const, document, bytes }] };
 		const { device, staff, role } = peer;

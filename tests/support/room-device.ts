@@ -112,7 +112,13 @@ export class RoomDevice {
 	#follow(document: DocumentName, heard: (row: CommittedDocument | null) => void): () => void {
 		const look = () =>
 			void this.store
-				.read(async (tx) => committedDocument(await tx.documents.get(document), await tx.outbox.ofDocument(document)))
+				.read(async (tx) =>
+					committedDocument(
+						await tx.documents.get(document),
+						await tx.outbox.ofDocument(document),
+						(await tx.meta('recovering')) === true,
+					),
+				)
 				.then((row) => this.#listeners.has(look) && heard(row));
 		this.#listeners.add(look);
 		look();

@@ -63,6 +63,13 @@ export class RoomPeer {
 		this.sendRaw(message(0, 2, update));
 	}
 
+	/** Changes the document here, and sends the update that this makes. */
+	updateWith(change: (doc: Y.Doc) => void): void {
+		const before = Y.encodeStateVector(this.doc);
+		change(this.doc);
+		this.update(Y.encodeStateAsUpdate(this.doc, before));
+	}
+
 	awareness(entries: readonly { client: number; clock: number; state: unknown }[]): void {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, entries.length);

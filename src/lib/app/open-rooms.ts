@@ -3,7 +3,7 @@ import type { StaffId } from '../domain/ids.ts';
 import type { Platform } from '../platform/platform.ts';
 import { live } from '../queries/create-queries.ts';
 import { heardInRoom, type HeardInRoomDeps } from '../replication/heard-in-room.ts';
-import type { RecordRoom } from '../rooms/record-room.ts';
+import type { CommittedDocument, RecordRoom } from '../rooms/record-room.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { OpenRoom, Rooms } from './carnet.ts';
 import { committedDocument } from './committed-document.ts';
@@ -98,18 +98,22 @@ export class OpenRooms implements Rooms {
 				staff,
 				now: platform.now,
 				random: platform.random,
-				committed: live(async () =>
-					committedDocument(
-						await database.documents.get(document),
-						await database.outbox.where('documents').equals(document).toArray(),
-					),
-				),
+				committed: live(() => readCommitted(database, document)),
 				ingest: (update, epoch) => heardInRoom(deps, document, update, epoch),
 			});
 		} catch {
 			return null;
 		}
 	}
+}
+
+async function readCommitted(database: BookDatabase, document: DocumentName): Promise<CommittedDocument | null> {
+	const [row, waiting, recovering] = await Promise.all([
+		database.documents.get(document),
+		database.outbox.where('documents').equals(document).toArray(),
+		database.meta.get('recovering'),
+	]);
+	return committedDocument(row, waiting, recovering?.value === true);
 }
 
 /** Does something with a room once it is there, if ever. */

@@ -18,7 +18,7 @@ export interface HeardInRoomDeps {
  * nothing of it, so the log will bring it once more, which does no harm. Any tab may do this, like a command: it claims nothing but what these
  * bytes prove.
  * @returns whether the document now holds it. It does not, and nothing was written, where the document is not on this device, is of another
- *   history, is being recovered, or lacks something that comes before: then the log brings it in its turn.
+ *   history, is still to be given back, or lacks something that comes before: then the log brings it in its turn.
  * @throws StorageFailed
  */
 export async function heardInRoom(
@@ -30,7 +30,8 @@ export async function heardInRoom(
 	try {
 		return await deps.store.write(async (tx) => {
 			if ((await tx.meta('epoch')) !== epoch || (await tx.meta('recovering')) === true) return false;
-			if ((await tx.documents.get(document))?.epoch !== epoch) return false;
+			const known = await tx.documents.get(document);
+			if (known === undefined || known.epoch !== epoch || known.former !== null) return false;
 			const [open] = await deps.documents.open(tx, [document]);
 			if (open === undefined) return false;
 			let news = false;
