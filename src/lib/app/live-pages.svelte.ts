@@ -4,6 +4,11 @@ import type { Live } from './carnet.ts';
 /** Rows that are asked for in one query: a little more than a screen shows. */
 const PAGE = 64;
 
+/** How near to a page's end its neighbour is asked for. */
+const EDGE = 24;
+
+const BEYOND = 2 ** 40;
+
 /** Which rows of a list to ask for: `from` (inclusive) up to `from + count`. */
 export interface Window {
 	from: number;
@@ -25,12 +30,29 @@ export class LivePages<Row extends { id: string }> {
 	/** The row at a place of the list; undefined before its page has answered, and beyond the end. */
 	row(index: number): Row | undefined {
 		const number = Math.floor(index / PAGE);
+		const place = index % PAGE;
+		const rows = this.#page(number).rows;
+		// The page that scrolling comes to next is asked for before it is on screen.
+		if (place >= PAGE - EDGE) void this.#page(number + 1).rows;
+		if (place < EDGE && number > 0) void this.#page(number - 1).rows;
+		return rows?.[place];
+	}
+
+	#page(number: number): Page<Row> {
 		let page = this.#pages.get(number);
 		if (page === undefined) {
 			page = new Page(this.#query({ from: number * PAGE, count: PAGE }), () => this.#pages.delete(number));
 			this.#pages.set(number, page);
 		}
-		return page.rows?.[index % PAGE];
+		return page;
+	}
+
+	/**
+	 * Keeps the order of a long list at hand, so that a jump to anywhere in it is as quick as its top, until the returned function is called.
+	 * A window beyond every end follows the whole order and reads no row.
+	 */
+	stayReady(): () => void {
+		return this.#query({ from: BEYOND, count: 1 })(() => undefined);
 	}
 
 	/** Where a row stands among those that are on screen now, or -1. */

@@ -7,6 +7,7 @@ import { toActivity } from './activity.ts';
 import type { Live, Queries } from './queries.ts';
 import type { OutboxRow } from './rows.ts';
 import { SearchIndex } from './search-index.ts';
+import { NEAR, SortOrder } from './sort-order.ts';
 
 /** How many of the other kind a line of a list names. */
 const IN_A_LINE = 3;
@@ -16,6 +17,11 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 	const index = new SearchIndex();
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
 		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
+	const orders = {
+		active: sortOrder<AccountRow['id']>(database, 'accounts', 'active', 'accounts'),
+		archived: sortOrder<AccountRow['id']>(database, 'accounts', 'archived', 'archived'),
+		contacts: sortOrder<ContactRow['id']>(database, 'contacts', 'active', 'contacts'),
+	};
 	return {
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
 		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),
@@ -28,14 +34,14 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 		accounts: ({ status: state, from, count }) => live(() => sorted('accounts', state).offset(from).limit(count).toArray()),
 		contacts: ({ from, count }) => live(() => sorted('contacts', 'active').offset(from).limit(count).toArray()),
 		accountLines: ({ status: state, from, count }) =>
-			live(async () => {
-				const rows: AccountRow[] = await sorted('accounts', state).offset(from).limit(count).toArray();
+			windowOf(orders[state], from, count, async (ids) => {
+				const rows: AccountRow[] = ids === null ? await sorted('accounts', state).offset(from).limit(count).toArray() : present(await database.accounts.bulkGet(ids));
 				const people = await byId(database.contacts, rows.flatMap((row) => row.contactIds.slice(0, IN_A_LINE)));
 				return rows.map((account) => ({ id: account.id, account, people: pick(people, account.contactIds) }));
 			}),
 		contactLines: ({ from, count }) =>
-			live(async () => {
-				const rows: ContactRow[] = await sorted('contacts', 'active').offset(from).limit(count).toArray();
+			windowOf(orders.contacts, from, count, async (ids) => {
+				const rows: ContactRow[] = ids === null ? await sorted('contacts', 'active').offset(from).limit(count).toArray() : present(await database.contacts.bulkGet(ids));
 				const accounts = await byId(database.accounts, rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)));
 				return rows.map((contact) => ({ id: contact.id, contact, accounts: pick(accounts, contact.accounts) }));
 			}),
@@ -78,6 +84,45 @@ export function live<T>(query: () => PromiseLike<T>): Live<T> {
 		const subscription = liveQuery(async () => query()).subscribe({ next: heard, error: failed ?? (() => undefined) });
 		return () => subscription.unsubscribe();
 	};
+}
+
+/** A window of a sorted list: near its top by place, further down by the order in memory (`ids`). */
+function windowOf<Id extends string, T>(order: SortOrder<Id>, from: number, count: number, read: (ids: Id[] | null) => Promise<T>): Live<T> {
+	if (from + count <= NEAR) return live(() => read(null));
+	return (heard, failed) => {
+		let stop = () => {};
+		const stopFollowing = order.window(
+			from,
+			count,
+		)((ids) => {
+			stop();
+			stop = live(() => read(ids))(heard, failed);
+		}, failed);
+		return () => {
+			stopFollowing();
+			stop();
+		};
+	};
+}
+
+function sortOrder<Id extends string>(database: BookDatabase, name: 'accounts' | 'contacts', status: string, counter: string): SortOrder<Id> {
+	const table = database.table<AccountRow | ContactRow, string>(name);
+	const after = (key: unknown[]) => table.where('[status+sortKey+id]').between(key, [status, Dexie.maxKey], false, false);
+	return new SortOrder<Id>({
+		read: async (last, limit) => {
+			const row = last === null ? null : await table.get(last);
+			if (row === undefined || (row !== null && row.status !== status)) return null;
+			const from = row === null ? [status, Dexie.minKey] : [status, row.sortKey, row.id];
+			return (await after(from).limit(limit).primaryKeys()) as Id[];
+		},
+		// What comes or is renamed falls into the observed range; what leaves changes the counter.
+		watch: live(async () => [await database.counters.get(counter), await after([status, Dexie.minKey]).limit(1).primaryKeys()]),
+		now: () => performance.now(),
+		later: (ms, run) => {
+			const timer = setTimeout(run, ms);
+			return () => clearTimeout(timer);
+		},
+	});
 }
 
 async function byId<Id extends string, Row extends { id: Id }>(table: Table<Row, Id>, ids: readonly Id[]): Promise<Map<Id, Row>> {

@@ -17,6 +17,8 @@ const SILENT = new Set(['createdAt', 'createdBy']);
 /** Fields whose older values can be written again by themselves. The others hang together with something (links, switches, states). */
 const RESTORABLE = new Set(['name', 'companyName', 'companyAddress', 'firstName', 'lastName', 'email', 'phones', 'address', 'language']);
 
+const ORDER = ['type', 'name', 'companyName', 'companyAddress', 'firstName', 'lastName', 'email', 'phones', 'address', 'language'];
+
 /** Fields that may not become empty by a restore. */
 const NEVER_EMPTY = new Set(['companyName', 'firstName', 'lastName', 'email']);
 
@@ -26,7 +28,7 @@ export function shownChanges(row: ActivityRow): ShownChange[] {
 		const link = parseLinkField(field);
 		return link?.part === 'present' && to === true ? [link.contact] : [];
 	}));
-	return row.changes.flatMap(({ field, from, to }): ShownChange[] => {
+	const shown = row.changes.flatMap(({ field, from, to }): ShownChange[] => {
 		if (SILENT.has(field)) return [];
 		const link = parseLinkField(field);
 		if (link === null) return [{ field, from, to, contact: null }];
@@ -34,6 +36,15 @@ export function shownChanges(row: ActivityRow): ShownChange[] {
 		if (link.part !== 'present' && to === false && (linked.has(link.contact) || from === undefined)) return [];
 		return [{ field, from, to, contact: link.contact }];
 	});
+	return shown.sort((a, b) => placeOf(a.field) - placeOf(b.field));
+}
+
+/** Fields are told in the order of the forms, then who was linked, then their switches. */
+function placeOf(field: string): number {
+	const link = parseLinkField(field);
+	if (link !== null) return link.part === 'present' ? ORDER.length : ORDER.length + 1;
+	const place = ORDER.indexOf(field);
+	return place < 0 ? ORDER.length : place;
 }
 
 /** Whose links a list of lines speaks of. */
