@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Awareness } from 'y-protocols/awareness';
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { CLOSE } from '../../../src/lib/protocol/close-codes.ts';
 import { BACKOFF_MAX } from '../../../src/lib/protocol/limits.ts';
