@@ -7,8 +7,8 @@ import type { Connect } from './transport.ts';
 const NETWORK_GONE = 1006;
 /** `WebSocket.OPEN`, without asking for the global: outside of a browser there may be none. */
 const OPEN = 1;
-/** How long the relay may take to answer whether it is there, ms. */
-const ANSWER_WITHIN = 5_000;
+/** How long the relay is given to answer whether it is there, ms. */
+const ANSWER_WITHIN = 800;
 
 export interface WebsocketTransportOptions {
 	/** Makes the socket; tests that run outside of a browser bring their own. */
@@ -83,14 +83,16 @@ export function websocketTransport(url: string, options: WebsocketTransportOptio
 }
 
 /**
- * Asks the relay's health page whether it is there; never throws.
+ * Asks the relay's health page whether it is there; never throws. Only a refusal is a no. Silence is none: calls pass through the
+ * service worker, and the tab whose process it shares may be frozen, while a socket gets through.
  * @param origin such as `https://carnet.example.fr`
  */
 export async function relayAnswers(origin: string): Promise<boolean> {
+	const patience = AbortSignal.timeout(ANSWER_WITHIN);
 	try {
-		const answer = await fetch(new URL('/health', origin), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_WITHIN) });
+		const answer = await fetch(new URL('/health', origin), { cache: 'no-store', signal: patience });
 		return answer.ok;
 	} catch {
-		return false;
+		return patience.aborted;
 	}
 }
