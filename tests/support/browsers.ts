@@ -28,8 +28,3 @@ export function findWebKit(): { driver: string; display: string } | null {
 	const { driver, display } = engines.webkit.find() ?? {};
 	return driver === undefined || display === undefined ? null : { driver, display };
 }
-
-/** Postgres' `pg_ctl`, or null where it is not installed. */
-export function findPostgres(): string | null {
-	return engines.postgres.find()?.control ?? null;
-}
