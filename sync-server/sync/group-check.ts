@@ -92,6 +92,6 @@ function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, suppli
 }
 
 /** Whether a role may write a document: the firm's settings are for owners and admins, everything else for all staff. */
-export function mayWrite(role: Role, document: DocumentName): boolean {
+function mayWrite(role: Role, document: DocumentName): boolean {
 	return document !== FIRM_SETTINGS || mayAdminister(role);
 }

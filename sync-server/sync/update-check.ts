@@ -4,6 +4,7 @@ import { fieldName, isFieldValue, MAX_PARTS } from '../../src/lib/domain/field-v
 import { writerDevice, writerId, type DeviceId } from '../../src/lib/domain/ids.ts';
 import { MAX_CLOCK_AHEAD, MAX_CLOCK_JUMP, MAX_UPDATE } from '../../src/lib/protocol/limits.ts';
 import type { RefusalCode } from '../../src/lib/protocol/refusals.ts';
+import { isOrdered, type Link } from './update-order.ts';
 
 /** What one Yjs client id adds in an update: clocks from `from` up to, not with, `to`. */
 export interface ClientRange {
@@ -38,7 +39,7 @@ export interface UpdateCheckContext {
 }
 
 /** Refuses the update that is being read. */
-export class UpdateRefused extends Error {
+class UpdateRefused extends Error {
 	override name = 'UpdateRefused';
 	readonly code: RefusalCode;
 
@@ -57,6 +58,10 @@ const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_KEY = 0x20;
 const MAX_CLIENT = 2 ** 32;
+/** Clients in one update of a device: it has one for each record and boot. */
+const MAX_CLIENTS = 64;
+/** Values that follow another client's, in one update: a device's own earlier boots, so hardly any. */
+const MAX_LINKS = 1_000;
 
 /**
  * Reads one Yjs update without applying it, and refuses whatever is not registers under the root map `record`.
@@ -79,18 +84,21 @@ export function checkUpdate(bytes: Uint8Array, context: UpdateCheckContext): Upd
 function read(bytes: Uint8Array, context: UpdateCheckContext): UpdateFacts {
 	const decoder = decoding.createDecoder(bytes);
 	const facts: UpdateFacts = { clients: new Map(), needs: new Map(), maxStamp: 0, hasStructs: false, deletes: false };
+	const links: Link[] = [];
 	const blocks = decoding.readVarUint(decoder);
-	for (let i = 0; i < blocks; i++) readBlock(decoder, facts, context);
+	if (blocks > MAX_CLIENTS && !context.supplied) throw new UpdateRefused('too-large', `${blocks} clients`);
+	for (let i = 0; i < blocks; i++) readBlock(decoder, facts, links, context);
 	readDeletes(decoder, facts);
 	// A string's length may point past the update (into the frame that holds it): the decoder checks its buffer's end, not the update's.
 	if (decoder.pos !== bytes.length) throw new UpdateRefused('malformed', 'length differs from content');
+	if (!isOrdered(facts.clients, links)) throw new UpdateRefused('malformed', 'values that follow each other');
 	if (facts.maxStamp > stampAt(context.now + MAX_CLOCK_AHEAD))
 		throw new UpdateRefused('clock', 'stamp from the future');
 	return facts;
 }
 
 /** All structs of one client. */
-function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, context: UpdateCheckContext): void {
+function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, links: Link[], context: UpdateCheckContext): void {
 	const count = decoding.readVarUint(decoder);
 	const client = decoding.readVarUint(decoder);
 	const from = decoding.readVarUint(decoder);
@@ -101,7 +109,7 @@ function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, context: Updat
 	facts.clients.set(client, range);
 	facts.hasStructs = true;
 	for (let i = 0; i < count; i++) {
-		range.to += readStruct(decoder, range, facts, context);
+		range.to += readStruct(decoder, client, range, facts, links, context);
 		if (range.to - from > MAX_CLOCK_JUMP) throw new UpdateRefused('too-large', 'clock jump');
 	}
 }
@@ -109,8 +117,10 @@ function readBlock(decoder: decoding.Decoder, facts: UpdateFacts, context: Updat
 /** One struct; returns how many clocks it takes. */
 function readStruct(
 	decoder: decoding.Decoder,
+	client: number,
 	range: ClientRange,
 	facts: UpdateFacts,
+	links: Link[],
 	context: UpdateCheckContext,
 ): number {
 	const info = decoding.readUint8(decoder);
@@ -121,8 +131,14 @@ function readStruct(
 	if ((info & HAS_RIGHT_ORIGIN) !== 0) throw new UpdateRefused('malformed', 'a register has no right neighbour');
 	if ((info & HAS_ORIGIN) !== 0) {
 		const followed = decoding.readVarUint(decoder);
-		need(facts, followed, decoding.readVarUint(decoder) + 1);
+		const needs = decoding.readVarUint(decoder) + 1;
+		need(facts, followed, needs);
 		range.follows.add(followed);
+		// Yjs takes it for granted that a client's own value comes first, and fails where it does not: on every device that got it.
+		if (followed === client && needs > range.to)
+			throw new UpdateRefused('malformed', 'a value that follows a later one');
+		if (followed !== client) links.push({ client, clock: range.to, followed, needs });
+		if (links.length > MAX_LINKS) throw new UpdateRefused('too-large', 'values that follow other clients');
 	} else {
 		const isRoot = decoding.readVarUint(decoder) === 1 && decoding.readVarString(decoder) === 'record';
 		if (!isRoot || (info & HAS_KEY) === 0) throw new UpdateRefused('malformed', 'outside of the root map');

@@ -66,9 +66,8 @@ describe.each(storeEngines())('$name', (engine) => {
 	}
 
 	test('values come back as they were given', async () => {
-		await database.run(
-			'CREATE TABLE probe (id TEXT PRIMARY KEY, n BIGINT, b ' + (database.engine === 'sqlite' ? 'BLOB' : 'BYTEA') + ')',
-		);
+		const bytes = database.engine === 'sqlite' ? 'BLOB' : 'BYTEA';
+		await database.run(`CREATE TABLE probe (id TEXT PRIMARY KEY, n BIGINT, b ${bytes})`);
 		const text = 'O\'Neill "é" — 会社 \n\t';
 		await database.run(
 			'INSERT INTO probe (id, n, b) VALUES ($1, $2, $3)',
@@ -137,7 +136,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await database.all('SELECT * FROM log_groups')).toEqual([]);
 	});
 
-	test('sequence numbers have no holes and no doubles, however many append at once', async () => {
+	test('LOG-4 sequence numbers have no holes and no doubles, however many append at once', async () => {
 		// A SQLite database has one relay, and that has one writing connection.
 		const second = database.engine === 'sqlite' ? database : engine.open(place);
 		const appendOn = (on: Database, i: number): Promise<LogHead> =>
@@ -155,7 +154,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		if (second !== database) await second.close();
 	});
 
-	test('each row is chained to the one before it', async () => {
+	test('LOG-4 each row is chained to the one before it', async () => {
 		await append([row('g1', 'd1', new Uint8Array([1])), row('g1', 'e1', new Uint8Array([2]), 'event')]);
 		const head = await append([row('g2', 'd1', new Uint8Array([3]))]);
 		let hash = GENESIS;
@@ -170,7 +169,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await hashAt(database, FIRM, 4)).toBeNull();
 	});
 
-	test('firms do not see each other', async () => {
+	test('LOG-14 firms do not see each other', async () => {
 		await append([row('g1', 'd1'), row('g1', 'e1', new Uint8Array([1]), 'event')]);
 		await saveBindings(database, FIRM, [{ document: 'd1', client: 1, device: DEVICE, clock: 1 }]);
 		expect(await readRows(database, OTHER_FIRM, 0, 1_000)).toEqual([]);
@@ -181,7 +180,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await listLogs(database)).toEqual([FIRM, OTHER_FIRM].sort());
 	});
 
-	test('a batch is whole groups, about as many bytes as asked for, at least one group', async () => {
+	test('LOG-15 a batch is whole groups, about as many bytes as asked for, at least one group', async () => {
 		for (const [group, sizes] of Object.entries({ g1: [10, 10], g2: [100], g3: [10, 10, 10], g4: [10] })) {
 			await append(sizes.map((size, i) => row(group, `d${i}`, new Uint8Array(size))));
 		}
@@ -197,7 +196,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(await seqs(7, 10_000)).toEqual([]);
 	});
 
-	test('a group as large as groups get is read as one, and so is what follows it', async () => {
+	test('LOG-15 a group as large as groups get is read as one, and so is what follows it', async () => {
 		await append(Array.from({ length: 512 }, (_, i) => row('g1', `d${i}`)));
 		await append(Array.from({ length: 512 }, (_, i) => row('g2', `d${i}`)));
 		await append(Array.from({ length: 512 }, (_, i) => row('g3', `d${i}`)));
@@ -254,7 +253,7 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect((await readHead(database, FIRM))?.seq).toBe(1);
 	});
 
-	test('who listens hears what is said, by every relay on the database', async () => {
+	test('LOG-20 who listens hears what is said, by every relay on the database', async () => {
 		const second = database.engine === 'postgres' ? engine.open(place) : database;
 		const heard: string[] = [];
 		await database.listen('probe', (payload) => heard.push(payload));

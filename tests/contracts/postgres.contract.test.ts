@@ -10,7 +10,7 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 	});
 	afterAll(() => cluster.stop());
 
-	test('a commit is on disk before it is told', async () => {
+	test('LOG-2 a commit is on disk before it is told', async () => {
 		const database = openPostgres(await cluster.createDatabase());
 		expect(await database.get('SHOW synchronous_commit')).toEqual({ synchronous_commit: 'on' });
 		expect(await database.get('SHOW fsync')).toEqual({ fsync: 'on' });
@@ -41,7 +41,7 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 		await database.close();
 	});
 
-	test('after the server went away and came back, queries work and whoever listens reads again', async () => {
+	test('LOG-20 after the server went away and came back, queries work and whoever listens reads again', async () => {
 		const database = openPostgres(await cluster.createDatabase());
 		const heard: string[] = [];
 		await database.listen('probe', (payload) => heard.push(payload));

@@ -52,7 +52,7 @@ function newAccount(): DocumentName {
 	return accountDocument(platform.uuid() as AccountId);
 }
 
-test('a backup that is made while devices write is sound, and of one moment', async () => {
+test('LOG-19 a backup that is made while devices write is sound, and of one moment', async () => {
 	const relay = await startLogRelay({ path: databasePath(folder) });
 	const anna = new RecordWriter(ANNA, platform);
 	const client = await LogClient.greet(relay.url(ANNA));
@@ -87,7 +87,7 @@ test('a backup that is made while devices write is sound, and of one moment', as
 	expect((await run('backup', backupFile)).said).toContain('exists already');
 });
 
-test('after a restore devices are sent to recover, give back what was lost, and nothing is confused', async () => {
+test('LOG-19 after a restore devices are sent to recover, give back what was lost, and nothing is confused', async () => {
 	writeFileSync(join(folder, 'relay.key'), new Uint8Array(32));
 	const path = databasePath(folder);
 	const anna = new RecordWriter(ANNA, platform);
@@ -135,7 +135,7 @@ test('after a restore devices are sent to recover, give back what was lost, and 
 	await after.stop();
 });
 
-test('what is no backup is not put back, and the present data stays', async () => {
+test('LOG-19 what is no backup is not put back, and the present data stays', async () => {
 	const relay = await startLogRelay({ path: databasePath(folder) });
 	const client = await LogClient.greet(relay.url(ANNA));
 	await client.push(new RecordWriter(ANNA, platform).group(newAccount(), { name: 'kept' }));

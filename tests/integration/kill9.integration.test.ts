@@ -15,7 +15,7 @@ import { TirelessClient } from '../support/tireless-client.ts';
 const KILLS = 200;
 const CLIENTS = 5;
 
-test('every acknowledged change is there after 200 kills at random moments', { timeout: 240_000 }, async () => {
+test('LOG-2 every acknowledged change is there after 200 kills at random moments', { timeout: 240_000 }, async () => {
 	const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 	console.log(`kill9: seed ${seed} (KILL_SEED=${seed} repeats the moments)`);
 	const random = seededRandom(seed);

@@ -44,7 +44,7 @@ async function startMain(): Promise<{ child: ChildProcess; url: string }> {
 	throw new Error(`the relay did not start: ${said}`);
 }
 
-test('SIGTERM while a device pushes: the relay ends within 5 s, tells the device, and has all that it acknowledged', async () => {
+test('LOG-2 SIGTERM while a device pushes: the relay ends within 5 s, tells the device, and has all that it acknowledged', async () => {
 	const { child, url } = await startMain();
 	const browser = new TestBrowser(url, url);
 	const answer = await browser.post('/api/set-up', {
@@ -86,7 +86,7 @@ test('SIGTERM while a device pushes: the relay ends within 5 s, tells the device
 	await database.close();
 });
 
-test('a full disk: nothing is acknowledged that is not on it; when there is room again, everything arrives', async () => {
+test('LOG-2 a full disk: nothing is acknowledged that is not on it; when there is room again, everything arrives', async () => {
 	const relay = await startLogRelay({ path: join(folder, 'carnet.db') });
 	const { page_count } = (await relay.database.get('PRAGMA page_count')) as { page_count: number };
 	// SQLite answers as on a full disk once the file would have more pages than this.

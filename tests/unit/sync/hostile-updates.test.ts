@@ -102,27 +102,25 @@ const corpus: [string, Uint8Array][] = [
 	['deletions', filled(new UpdateBytes().uint(0, 2 ** 20), (bytes, i) => bytes.uint(i, 1, 1, 1)).bytes()],
 ];
 
-test.each(corpus)('is refused at once: %s', (_, bytes) => {
+test.each(corpus)('LOG-17 is refused at once: %s', (_, bytes) => {
 	const { result, ms } = threadTime(() => checkUpdate(bytes.subarray(0, MAX_UPDATE), context));
 	expect(result.ok).toBe(false);
 	expect(ms).toBeLessThan(STANDSTILL);
 });
 
-test('the largest values that fit an update are read at once', () => {
+test('LOG-17 the largest values that fit an update are read at once', () => {
 	const doc = new Y.Doc();
-	doc
-		.getMap('record')
-		.set(KEY, {
-			value: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)),
-			at: stampAt(platform.now()),
-		});
+	doc.getMap('record').set(KEY, {
+		value: Array.from({ length: 60 }, () => Array.from({ length: 2_000 }, () => 1)),
+		at: stampAt(platform.now()),
+	});
 	const bytes = Y.encodeStateAsUpdate(doc);
 	const { result, ms } = threadTime(() => checkUpdate(bytes, context));
 	expect(result.ok).toBe(true);
 	expect(ms).toBeLessThan(STANDSTILL);
 });
 
-test('every truncation of an update is refused', () => {
+test('LOG-5 every truncation of an update is refused', () => {
 	const anna = new RecordWriter(ANNA, platform);
 	const account = accountDocument(platform.uuid() as AccountId);
 	anna.write(account, {
@@ -137,7 +135,7 @@ test('every truncation of an update is refused', () => {
 		expect(checkUpdate(bytes.subarray(0, length), context).ok).toBe(false);
 });
 
-test('10,000 random frames and updates are refused, none of them slowly', () => {
+test('LOG-17 10,000 random frames and updates are refused, none of them slowly', { timeout: 60_000 }, () => {
 	const random = createFixedPlatform('random frames');
 	let slowest = 0;
 	for (let i = 0; i < 10_000; i++) {
@@ -172,7 +170,7 @@ test.each<[string, Uint8Array]>([
 	],
 	['a header of 3 MiB', frame({ type: 'push', groups: Array.from({ length: 1_000_000 }, () => ({})) }, 0)],
 	['arrays in a header', frame(null, 0).fill(0x5b)],
-])('a frame is read or refused at once: %s', (_, bytes) => {
+])('LOG-17 a frame is read or refused at once: %s', (_, bytes) => {
 	const read = (): unknown => {
 		try {
 			return decodeUp(bytes);
@@ -183,7 +181,7 @@ test.each<[string, Uint8Array]>([
 	expect(threadTime(read).ms).toBeLessThan(STANDSTILL);
 });
 
-test('the largest event is read at once', () => {
+test('LOG-17 the largest event is read at once', () => {
 	const values = Object.fromEntries(Array.from({ length: 1_200 }, (_, i) => [`f${i}`, 1]));
 	const event = {
 		type: 'record.created',
