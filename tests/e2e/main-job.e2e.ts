@@ -172,3 +172,43 @@ test('two tabs of one device that edit the same field end on the later edit, and
 	await edit(second, 'Account name', 'Without the first');
 	await expect(status(second)).toContainText('Synced', { timeout: 4_000 });
 });
+
+test('a tab that replicates and is frozen is replaced within 2 s, commits go on meanwhile, and thawed it does no harm', async () => {
+	const laptop = await practice.open('laptop');
+	await setUp(laptop.page);
+	await createAccount(laptop.page, { firstName: 'Élise', lastName: 'Dupré' });
+	const address = laptop.page.url();
+	const second = await laptop.context.newPage();
+	await second.goto(address);
+	await expect(status(second)).toContainText('Synced');
+	const first = await processOf(laptop, laptop.page);
+	expect(first).not.toBe(await processOf(laptop, second));
+	process.kill(first, 'SIGSTOP');
+	try {
+		await edit(second, 'Account name', 'While the first was frozen');
+		await expect(status(second)).toContainText('Synced', { timeout: 5_000 });
+		const [row] = (await practice.relay?.database.all('SELECT COUNT(*) AS rows FROM log_rows WHERE kind = $1', 'event')) ?? [];
+		expect(row).toEqual({ rows: 3 });
+	} finally {
+		process.kill(first, 'SIGCONT');
+	}
+	await expect(laptop.page.getByRole('heading', { level: 1, name: 'While the first was frozen' })).toBeVisible();
+	await edit(laptop.page, 'Account name', 'Thawed');
+	for (const page of [laptop.page, second]) {
+		await expect(page.getByRole('heading', { level: 1, name: 'Thawed' })).toBeVisible();
+		await expect(status(page)).toContainText('Synced');
+	}
+});
+
+/** The process that draws a tab: the one that works while the tab is kept busy. */
+async function processOf({ context }: ChromiumProfile, page: Page): Promise<number> {
+	const session = await context.browser()?.newBrowserCDPSession();
+	if (session === undefined) throw new Error('no browser');
+	const times = async () => new Map((await session.send('SystemInfo.getProcessInfo')).processInfo.map(({ id, cpuTime }) => [id, cpuTime]));
+	const before = await times();
+	await page.evaluate(() => {
+		for (const end = performance.now() + 600; performance.now() < end; );
+	});
+	const worked = [...(await times())].map(([id, time]) => ({ id, time: time - (before.get(id) ?? time) }));
+	return worked.sort((a, b) => b.time - a.time)[0]?.id ?? -1;
+}
