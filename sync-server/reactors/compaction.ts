@@ -33,6 +33,8 @@ export interface CompactionDeps {
 	platform: Pick<RelayPlatform, 'now'>;
 	/** Lets others have their turn: `setImmediate`. */
 	pause(): Promise<void>;
+	/** Updates that one document may have before they are folded; MAX_ROWS when left out. */
+	maxRows?: number;
 }
 
 /**
@@ -68,7 +70,7 @@ async function compactFirm(deps: CompactionDeps, firm: FirmId): Promise<number> 
 async function compactDocument(deps: CompactionDeps, firm: FirmId, document: string, end: number): Promise<boolean> {
 	const { database } = deps;
 	const rows = await updateSizes(database, firm, document, end, FOLD);
-	if (!isWorthFolding(rows)) return false;
+	if (!isWorthFolding(rows, deps.maxRows ?? MAX_ROWS)) return false;
 	const last = rows.at(-1)?.seq ?? 0;
 	const state = await foldUpdates(await updatesUpTo(database, firm, document, last), deps.pause);
 	// No state: an update waits for one that is missing, and folding would hide that. Too large: devices take no update of that size.
@@ -76,8 +78,8 @@ async function compactDocument(deps: CompactionDeps, firm: FirmId, document: str
 	return database.transaction((sql) => foldRows(sql, database.engine, firm, document, rows, state));
 }
 
-function isWorthFolding(rows: readonly UpdateSize[]): boolean {
-	if (rows.length > MAX_ROWS) return true;
+function isWorthFolding(rows: readonly UpdateSize[], maxRows: number): boolean {
+	if (rows.length > maxRows) return true;
 	const bytes = rows.reduce((sum, row) => sum + row.size, 0);
 	return bytes > MAX_BYTES && bytes > 2 * Math.max(...rows.map((row) => row.size));
 }

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Group } from '../../src/lib/protocol/entries.ts';
 import { StorageFailed, type BookStore } from '../../src/lib/storage/book-store.ts';
 import type { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
+import type { Database } from '../../sync-server/store/sql.ts';
 import type { LogService } from '../../sync-server/sync/log-service.ts';
 import type { Random } from './random.ts';
 import type { ReplicatorProcess } from './replicator-process.ts';
@@ -10,6 +11,8 @@ import type { ReplicatorProcess } from './replicator-process.ts';
 /** A deliberate fault: what it wraps or replaces, from the outside. Nothing of it is in what ships. */
 export interface Mutant {
 	relay?(log: LogService, random: Random): void;
+	/** The database as compaction sees it. */
+	compaction?(database: Database): Database;
 	documents?(documents: OpenDocuments, device: string): void;
 	store?(store: BookStore): BookStore;
 	replicator?(process: ReplicatorProcess): void;
@@ -51,6 +54,15 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 				return { resume: 'continue', epoch: cursor.epoch, head, after: Math.min(cursor.seq, head) };
 			};
 		},
+	},
+	'compaction empties one row too many': {
+		compaction: (database) => ({
+			...database,
+			transaction: (body) =>
+				database.transaction((sql) =>
+					body({ ...sql, run: (text, ...values) => sql.run(text.replace('seq < $3', 'seq <= $3 + 3'), ...values) }),
+				),
+		}),
 	},
 	'a device uses its Yjs client id again after a restart': {
 		documents: (documents, device) => {

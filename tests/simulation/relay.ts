@@ -4,6 +4,7 @@ import type { Role } from '../../src/lib/domain/staff.ts';
 import { CLOSE } from '../../src/lib/protocol/close-codes.ts';
 import { formatUuidV7 } from '../../src/lib/platform/browser-platform.ts';
 import type { RelayPlatform } from '../../sync-server/platform.ts';
+import { compact } from '../../sync-server/reactors/compaction.ts';
 import { createLog } from '../../sync-server/store/log-store.ts';
 import { migrate } from '../../sync-server/store/migrate.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
@@ -38,6 +39,7 @@ export interface RelayDeps {
 	failed(error: unknown): void;
 	/** Breaks the log service on purpose. */
 	mutate(log: LogService): void;
+	mutateCompaction(database: Database): Database;
 	note(text: string): void;
 }
 
@@ -45,7 +47,7 @@ export interface RelayDeps {
 export class Relay {
 	#deps: RelayDeps;
 	#disk: Database | null = null;
-	#process: { log: LogService; dead: boolean } | null = null;
+	#process: { log: LogService; database: Database; dead: boolean } | null = null;
 	#fault: RelayFault = { at: null, kind: 'fail' };
 
 	constructor(deps: RelayDeps) {
@@ -86,7 +88,7 @@ export class Relay {
 				}),
 		});
 		this.#deps.mutate(log);
-		this.#process = Object.assign(process, { log });
+		this.#process = Object.assign(process, { log, database: guarded });
 		network.door = (party, down) => this.#enter(party as Visitor, down, log, process);
 		note('relay starts');
 	}
@@ -104,6 +106,20 @@ export class Relay {
 	breakAt(statements: number | null, kind: RelayFault['kind']): void {
 		this.#fault.at = statements;
 		this.#fault.kind = kind;
+	}
+
+	/** Folds old updates: all that is there counts as old. */
+	async compact(): Promise<void> {
+		const process = this.#process;
+		if (process === null) return;
+		const { schedule, mutateCompaction, note } = this.#deps;
+		const day = 24 * 60 * 60_000;
+		try {
+			const folded = await compact({ database: mutateCompaction(process.database), platform: { now: () => schedule.now + day }, pause: () => Promise.resolve(), maxRows: 3 });
+			note(`relay folded updates of ${folded} documents`);
+		} catch (error) {
+			if (!process.dead && this.#fault.made !== true) throw error;
+		}
 	}
 
 	backup(): Promise<Snapshot> {

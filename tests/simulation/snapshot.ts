@@ -1,6 +1,6 @@
 import type { Database, SqlRow, SqlValue } from '../../sync-server/store/sql.ts';
 
-const TABLES = ['log_heads', 'log_rows', 'log_groups', 'log_events', 'log_clients', 'log_epochs'] as const;
+const TABLES = ['log_heads', 'log_rows', 'log_groups', 'log_events', 'log_clients', 'log_epochs', 'reactor_cursors'] as const;
 
 /** A copy of the relay's database at one moment: a backup. */
 export type Snapshot = Readonly<Record<(typeof TABLES)[number], readonly SqlRow[]>>;

@@ -21,6 +21,7 @@ export const TROUBLES = {
 	relayDies: 8,
 	relayDiskFails: 4,
 	restore: 3,
+	compaction: 5,
 	signedOut: 4,
 	otherVersion: 3,
 	overstep: 6,
@@ -144,6 +145,9 @@ export class Weather {
 				return relay.breakAt(random.between(1, 20), 'fail');
 			case 'restore':
 				return this.#restore();
+			case 'compaction':
+				relay.compact().catch(this.#deps.failed);
+				return;
 			case 'signedOut':
 				device.signedIn = false;
 				network.dismiss(device, CLOSE.signedOut);

@@ -94,6 +94,7 @@ class World {
 				),
 			failed,
 			mutate: (log) => this.#mutant.relay?.(log, random),
+			mutateCompaction: (database) => this.#mutant.compaction?.(database) ?? database,
 			note,
 		});
 		this.#people = new People({ random, auditor, failed, note });
