@@ -108,9 +108,6 @@ export async function openTestBook(name: string = crypto.randomUUID(), person: P
 			if (!made.ok) throw new Error(`refused: ${JSON.stringify(made.problems)}`);
 			return made.value;
 		},
-		erase: async () => {
-			await store.close();
-			await BookDatabase.delete(database.name);
-		},
+		erase: () => database.delete(),
 	};
 }

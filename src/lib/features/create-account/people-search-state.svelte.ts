@@ -4,7 +4,7 @@ import { findPeople, type FoundPerson, type PeopleQueries } from './find-people.
 /** Fewer letters than these say too little to look for. */
 export const LEAST_LETTERS = 2;
 
-const MOST = 8;
+const MOST = 6;
 
 /** Looking for a person by typing: the latest text's answer is shown, a late one is dropped. */
 export class PeopleSearchState {

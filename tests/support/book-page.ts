@@ -1,0 +1,52 @@
+import '../../src/app.css';
+import type { Component } from 'svelte';
+import { render } from 'vitest-browser-svelte';
+import type { AppContext } from '../../src/lib/app/session-context.ts';
+import { createPreferences } from '../../src/lib/app/preferences.svelte.ts';
+import { createTickingClock } from '../../src/lib/app/ticking-clock.svelte.ts';
+import type { Locale } from '../../src/lib/domain/staff.ts';
+import { FrameState } from '../../src/lib/features/frame/frame-state.svelte.ts';
+import BookHost from './BookHost.svelte';
+import { openTestBook, type TestBook } from './test-book.ts';
+
+/** A book on screen, without a relay: its dialogs, and one of its pages. */
+export interface BookPage {
+	book: TestBook;
+	frame: FrameState;
+	/** Switches the language on screen. */
+	speak(locale: Locale): void;
+	/** Takes the page down as a crash does: nothing is asked, nothing is tidied. */
+	crash(): Promise<void>;
+	/** Puts the page up again on the same book. */
+	open<P extends Record<string, unknown>>(page?: Component<P>, props?: P): Promise<void>;
+}
+
+/** Opens an empty book in a database of its own, and shows it in English. */
+export async function openBookPage(): Promise<BookPage> {
+	const book = await openTestBook();
+	const kept = new Map<string, string>();
+	const storage = {
+		getItem: (key: string) => kept.get(key) ?? null,
+		setItem: (key: string, value: string) => void kept.set(key, value),
+		removeItem: (key: string) => void kept.delete(key),
+	};
+	const preferences = createPreferences({ storage, languages: ['en'], root: document.documentElement });
+	const app = { preferences, clock: createTickingClock(() => Date.now()), update: null, knownDevice: () => null } as unknown as AppContext;
+	let shown: { unmount(): Promise<void> | void } | null = null;
+	const page: BookPage = {
+		book,
+		frame: new FrameState(),
+		speak: (locale) => preferences.locale.choose(locale),
+		crash: async () => {
+			await shown?.unmount();
+			shown = null;
+			page.frame = new FrameState();
+		},
+		open: async (component, props) => {
+			shown = await render(BookHost as Component<Record<string, unknown>>, {
+				props: { app, carnet: book, frame: page.frame, page: component ?? null, props: props ?? {} },
+			});
+		},
+	};
+	return page;
+}
