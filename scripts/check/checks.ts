@@ -19,7 +19,7 @@ const steps: Step[] = [
 	{ title: 'lint', run: () => tool('@biomejs/biome/bin/biome', 'lint', '--error-on-warnings', '--max-diagnostics=100') },
 	{
 		title: 'import directions',
-		run: () => tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', 'src', 'sync-server', 'scripts', 'tests'),
+		run: () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', 'src', 'sync-server', 'scripts', 'tests'),
 	},
 	{ title: 'dead code and unused packages', run: () => tool('knip/bin/knip.js', '--no-progress') },
 	{ title: 'types', run: () => tool('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--output', 'human', '--fail-on-warnings') },

@@ -32,8 +32,8 @@ test('nothing is left for later in a comment', () => {
 	expect(lines([...code, ...tests].filter((path) => !path.startsWith('tests/architecture/')), /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
 });
 
-test('files have one job: some 250 lines, never over 300, and no drawers', () => {
-	const long = code.filter((path) => textOf(path).split('\n').length > 300);
+test('files have one job: some 250 lines, never over 400, and no drawers', () => {
+	const long = code.filter((path) => textOf(path).split('\n').length > 400);
 	const drawers = code.filter((path) => /\/(utils?|helpers?|misc|common)(\/|\.)/.test(path));
 	expect([...long, ...drawers]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { ACCOUNT_DEFAULTS } from '../domain/account.ts';
+import type { ACCOUNT_DEFAULTS } from '../domain/account.ts';
 import { isEmptyAddress } from '../domain/address.ts';
 import type { Stamp } from '../domain/clock.ts';
 import { accountDocument, contactDocument } from '../domain/document-name.ts';

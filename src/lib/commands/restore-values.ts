@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { accountFields } from '../domain/account.ts';
 import { contactFields } from '../domain/contact.ts';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';

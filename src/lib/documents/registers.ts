@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { stamp, type Stamp } from '../domain/clock.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { writerId, type WriterId } from '../domain/ids.ts';

@@ -57,7 +57,9 @@ export function websocketTransport(url: string, options: WebsocketTransportOptio
 				});
 			};
 			// A close that arrives behind frames must not overtake them.
-			socket.onclose = ({ code }) => void (hearing = hearing.then(() => end(code)));
+			socket.onclose = ({ code }) => {
+				hearing = hearing.then(() => end(code));
+			};
 		}
 		void reachable().then((there) => {
 			if (over) return;
