@@ -25,6 +25,8 @@ export interface Party {
 	partition: 'none' | 'refuse' | 'vanish';
 	/** One way's delay, ms. */
 	latency: number;
+	/** Rows of the log that are sent to it get lost. */
+	deaf: boolean;
 	/** What to add to the protocol version in its hello: an app of another version. */
 	versionSkew: number;
 }
@@ -149,6 +151,7 @@ export class Network {
 			return;
 		}
 		this.#trace?.(`${link.party.name} ← ${JSON.stringify(frame, brief)}`);
+		if (link.party.deaf && frame.type === 'entries') return;
 		this.#watchRows(link, frame);
 		link.events.frame(frame);
 	}

@@ -114,6 +114,8 @@ function isAncestor(old: Change, young: Change): boolean {
 function checkExchanged(auditor: Auditor, device: Device): void {
 	const waiting = device.disk.waiting().length;
 	if (waiting > 0) auditor.complain(`${device.name} still has ${waiting} groups waiting`);
+	const uncovered = device.disk.rows('acknowledged').length;
+	if (uncovered > 0) auditor.complain(`${device.name} still keeps ${uncovered} acknowledged groups`);
 	if (device.status.state !== 'current') auditor.complain(`${device.name} is not current but ${device.status.state}`);
 	if (device.disk.meta('recovering') === true) auditor.complain(`${device.name} is still recovering`);
 }

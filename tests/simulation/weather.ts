@@ -1,11 +1,7 @@
 import type { Device } from './device.ts';
-import type { Network } from './network.ts';
-import type { People } from './people.ts';
-import type { Random } from './random.ts';
-import type { Relay } from './relay.ts';
-import type { Schedule } from './schedule.ts';
 import { CLOSE } from '../../src/lib/protocol/close-codes.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Stage } from './stage.ts';
 
 /** What may go wrong, and how often when it may. Each run allows some of it. */
 export const TROUBLES = {
@@ -31,45 +27,35 @@ export type Trouble = keyof typeof TROUBLES;
 
 const DAY = 24 * 60 * 60_000;
 
-export interface WeatherDeps {
-	schedule: Schedule;
-	random: Random;
-	network: Network;
-	relay: Relay;
-	people: People;
-	devices: readonly Device[];
-	/** What this run allows. */
-	allowed: ReadonlySet<Trouble>;
-	failed(error: unknown): void;
-	note(text: string): void;
-}
-
 /** Makes trouble, and ends it. */
 export class Weather {
-	#deps: WeatherDeps;
+	#stage: Stage;
+	/** What this run allows. */
+	#allowed: ReadonlySet<Trouble>;
 	#backups: Snapshot[] = [];
 	/** Whether trouble may still begin. */
 	#calm = false;
 
-	constructor(deps: WeatherDeps) {
-		this.#deps = deps;
+	constructor(stage: Stage, allowed: ReadonlySet<Trouble>) {
+		this.#stage = stage;
+		this.#allowed = allowed;
 	}
 
 	/** One trouble, anywhere. */
 	strike(): void {
-		const { random, allowed, devices, note } = this.#deps;
-		const weights = Object.fromEntries(Object.entries(TROUBLES).filter(([name]) => allowed.has(name as Trouble)));
+		const { random, devices } = this.#stage;
+		const weights = Object.fromEntries(Object.entries(TROUBLES).filter(([name]) => this.#allowed.has(name as Trouble)));
 		const device = random.pick(devices);
 		if (Object.keys(weights).length === 0 || device === undefined) return;
 		const trouble = random.weighted(weights) as Trouble;
-		note(`trouble: ${trouble} ${device.name}`);
+		this.#stage.note(`trouble: ${trouble} ${device.name}`);
 		this.#strike(trouble, device);
 	}
 
 	/** Everything works from now on. */
 	async calmDown(): Promise<void> {
 		this.#calm = true;
-		const { devices, relay } = this.#deps;
+		const { devices, relay } = this.#stage;
 		relay.breakAt(null, 'fail');
 		await relay.start();
 		for (const device of devices) {
@@ -90,7 +76,7 @@ export class Weather {
 
 	/** People do what their screens ask for. */
 	answerScreens(): void {
-		for (const device of this.#deps.devices) {
+		for (const device of this.#stage.devices) {
 			if (device.status.state === 'signed-out') device.signIn(false);
 			if (device.status.state === 'outdated') this.#update(device);
 		}
@@ -101,7 +87,7 @@ export class Weather {
 	}
 
 	#strike(trouble: Trouble, device: Device): void {
-		const { schedule, random, network, relay, people } = this.#deps;
+		const { schedule, random, network, relay, people } = this.#stage;
 		switch (trouble) {
 			case 'cut':
 				return network.cut(device, 'told');
@@ -146,7 +132,7 @@ export class Weather {
 			case 'restore':
 				return this.#restore();
 			case 'compaction':
-				relay.compact().catch(this.#deps.failed);
+				relay.compact().catch(this.#failed);
 				return;
 			case 'signedOut':
 				device.signedIn = false;
@@ -171,30 +157,32 @@ export class Weather {
 	}
 
 	#startRelay(): void {
-		this.#deps.relay.start().catch(this.#deps.failed);
+		this.#stage.relay.start().catch(this.#failed);
 	}
 
 	/** A backup is made, or an older one takes the disk's place: by the command, or by somebody who copies a file and says nothing. */
 	#restore(): void {
-		const { random, relay, note } = this.#deps;
+		const { random, relay } = this.#stage;
 		const backup = random.pick(this.#backups);
 		if (backup === undefined || random.chance(0.5)) {
-			relay.backup().then((made) => this.#backups.push(made), this.#deps.failed);
+			relay.backup().then((made) => this.#backups.push(made), this.#failed);
 			return;
 		}
 		const byCommand = random.chance(0.5);
-		note(`an older copy of ${backup.log_rows.length} rows is restored ${byCommand ? 'by command' : 'silently'}`);
+		this.#stage.note(`an older copy of ${backup.log_rows.length} rows is restored ${byCommand ? 'by command' : 'silently'}`);
 		relay.crash();
 		const work = async (): Promise<void> => {
 			await relay.restore(backup);
 			await relay.start();
 			if (byCommand) await relay.beginRestore();
 		};
-		work().catch(this.#deps.failed);
+		work().catch(this.#failed);
 	}
 
+	#failed = (error: unknown): void => this.#stage.failed(error);
+
 	#later(ms: number, work: () => void): void {
-		this.#deps.schedule.after(ms, () => {
+		this.#stage.schedule.after(ms, () => {
 			if (!this.#calm) work();
 		});
 	}

@@ -18,7 +18,7 @@ function live(): CoreState {
 		{ at: 1, input: { type: 'opened', socket: 1 } },
 		{ at: 2, input: { type: 'stored', answer: { op: 'cursor', cursor: null } } },
 		{ at: 3, input: { type: 'frame', socket: 1, frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 0, resume: 'start', time: 3, role: 'owner' } } },
-		{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false } } },
+		{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false, again: [] } } },
 		{ at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 0, held: false } } },
 	).state;
 }
@@ -87,7 +87,7 @@ describe('the replication core', () => {
 			{ at: 1, input: { type: 'opened', socket: 1 } },
 			{ at: 2, input: { type: 'stored', answer: { op: 'cursor', cursor: null } } },
 			{ at: 3, input: { type: 'frame', socket: 1, frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 2, resume: 'start', time: 3, role: 'owner' } } },
-			{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false } } },
+			{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false, again: [] } } },
 		);
 		expect(statuses(greeted.effects)).toEqual([{ state: 'syncing', done: 0, total: 2 }]);
 		const pushed = run(greeted.state, { at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [{ id: 'g' as never, entries: [] }], last: 1, held: false } } });

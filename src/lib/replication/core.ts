@@ -31,7 +31,7 @@ export type StoreOperation =
 
 export type StoreAnswer =
 	| { op: 'cursor'; cursor: Cursor | null }
-	| { op: 'welcomed'; recovering: boolean }
+	| { op: 'welcomed'; recovering: boolean; again: Group[][] }
 	| { op: 'offer'; groups: Group[]; last: number; held: boolean }
 	| { op: 'acknowledged' }
 	| { op: 'refused'; rebuilt: boolean }
@@ -262,7 +262,7 @@ function heard(state: CoreState, frame: DownFrame): Step {
 			return state.live === null ? still(state) : acked(state, state.live, frame.groups);
 		case 'refused':
 			if (state.live?.supplying.has(frame.group)) return gaveBack(state, state.live, [frame.group], []);
-			return { state, effects: [{ type: 'store', operation: { op: 'refused', group: frame.group, code: frame.code } }] };
+			return refused(state, frame.group, frame.code);
 		case 'entries':
 			if (state.live === null) return still(state);
 			return {
@@ -295,6 +295,13 @@ function acked(state: CoreState, live: Live, groups: GroupId[]): Step {
 	return { state: { ...state, live: { ...live, inFlight } }, effects: [{ type: 'store', operation: { op: 'acknowledged', groups } }] };
 }
 
+function refused(state: CoreState, group: GroupId, code: RefusalCode): Step {
+	const inFlight = new Set(state.live?.inFlight);
+	inFlight.delete(group);
+	const live = state.live === null ? null : { ...state.live, inFlight };
+	return { state: { ...state, live }, effects: [{ type: 'store', operation: { op: 'refused', group, code } }] };
+}
+
 function gaveBack(state: CoreState, live: Live, ids: GroupId[], supplied: Group[]): Step {
 	const supplying = new Map(live.supplying);
 	for (const id of ids) supplying.delete(id);
@@ -309,8 +316,12 @@ function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 	const live = state.live;
 	if (live === null) return still(state);
 	switch (answer.op) {
-		case 'welcomed':
-			return advance({ ...state, phase: 'live', failed: null, live: { ...live, recovering: answer.recovering } }, now);
+		case 'welcomed': {
+			const inFlight = new Set(answer.again.flat().map((group) => group.id));
+			const next = advance({ ...state, phase: 'live', failed: null, live: { ...live, recovering: answer.recovering, inFlight } }, now);
+			const pushes = answer.again.map((groups): Effect => ({ type: 'send', socket: state.socket, frame: { type: 'push', groups } }));
+			return { state: next.state, effects: [...pushes, ...next.effects] };
+		}
 		case 'offer': {
 			if (answer.groups.length === 0) return advance({ ...state, live: { ...live, dry: true, held: answer.held } }, now);
 			const inFlight = new Set([...live.inFlight, ...answer.groups.map((group) => group.id)]);

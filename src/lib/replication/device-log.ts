@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Entry, Group, LogEntry } from '../protocol/entries.ts';
 import type { Cursor } from '../protocol/frames/up.ts';
 import type { Event } from '../protocol/events/event.ts';
-import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
+import { CLOCK_TOLERANCE, MAX_PUSH_GROUPS, PUSH_TARGET } from '../protocol/limits.ts';
 import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { acknowledgedRow, beyond, formerBase, givenBackRow, pulledRow, relayBase } from '../storage/document-state.ts';
@@ -78,20 +78,25 @@ export class DeviceLog {
 	/**
 	 * Takes in what the relay said at the start. A clock that is off by more than CLOCK_TOLERANCE is corrected, and what waits is stamped anew;
 	 * another history is read from its beginning (`recovering` until everything that it lacks was given back).
+	 * @returns `again`: pushes of what was acknowledged and is not covered by the cursor. A relay that was put back to an older copy between the two
+	 * can't be told by the cursor, and would not have it; one that has it acknowledges it once more
 	 */
-	async welcomed(welcome: { epoch: Epoch; resume: 'continue' | 'start' | 'recover'; time: number }): Promise<{ recovering: boolean }> {
+	async welcomed(welcome: { epoch: Epoch; resume: 'continue' | 'start' | 'recover'; time: number }): Promise<{ recovering: boolean; again: Group[][] }> {
 		return this.#write(async (tx, touched) => {
 			const offset = (await tx.meta('clockOffset')) ?? 0;
 			const measured = welcome.time - this.#deps.platform.now();
 			if (Math.abs(measured - offset) > CLOCK_TOLERANCE) await this.#correctClock(tx, touched, offset, measured);
 			const known = await tx.meta('epoch');
-			if (welcome.resume === 'continue') return { recovering: (await tx.meta('recovering')) ?? false };
+			if (welcome.resume === 'continue') return { recovering: (await tx.meta('recovering')) ?? false, again: packs(await uncovered(tx)) };
 			await tx.setMeta('cursor', null);
 			await tx.setMeta('epoch', welcome.epoch);
 			const recovering = known !== undefined && known !== null && (known !== welcome.epoch || welcome.resume === 'recover');
 			const still = recovering || ((await tx.meta('recovering')) ?? false);
 			await tx.setMeta('recovering', still);
-			return { recovering: still };
+			const again = await uncovered(tx);
+			if (!still) return { recovering: still, again: packs(again) };
+			for (const row of again) await tx.acknowledged.delete(row.group);
+			return { recovering: still, again: [] };
 		});
 	}
 
@@ -130,7 +135,8 @@ export class DeviceLog {
 	async refused(group: GroupId, code: RefusalCode): Promise<{ rebuilt: boolean; setAside: boolean }> {
 		return this.#write(async (tx, touched) => {
 			const row = await tx.outbox.find(group);
-			if (row === undefined || row.state === 'refused') return { rebuilt: false, setAside: false };
+			if (row === undefined) return { rebuilt: false, setAside: await this.#setAsideAgain(tx, group, code) };
+			if (row.state === 'refused') return { rebuilt: false, setAside: false };
 			const mend = isMendable(code) && row.mended < MAX_MENDED;
 			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
 			await this.#rebuild(tx, touched, row.documents, { shift: code === 'clock' ? 0 : null, device: null });
@@ -148,6 +154,7 @@ export class DeviceLog {
 			const epoch = cursor.epoch;
 			const arrived = await this.#arrivedGroups(tx, entries);
 			await this.#acknowledge(tx, arrived.acknowledged);
+			for (const group of arrived.covered) await tx.acknowledged.delete(group);
 			const updates = new Map<DocumentName, Uint8Array[]>();
 			const events: EventRow[] = [];
 			for (const { entry, group, staff, device } of entries) {
@@ -230,20 +237,25 @@ export class DeviceLog {
 	}
 
 	/** Which groups of this device's outbox a batch of rows brings: as they are, or in an older version. */
-	async #arrivedGroups(tx: BookTransaction, entries: readonly LogEntry[]): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[] }> {
+	async #arrivedGroups(tx: BookTransaction, entries: readonly LogEntry[]): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[]; covered: Set<GroupId> }> {
 		const acknowledged = new Set(entries.filter((row) => row.entry === null).map((row) => row.group));
 		const outdated = new Map<GroupId, OutboxGroup>();
+		const covered = new Set(entries.map((row) => row.group));
 		const groupOf = new Map<EventId, GroupId>();
 		for (const { entry, group } of entries) if (entry?.kind === 'event') groupOf.set(entry.event.id, group);
 		for (const known of await tx.events.getMany([...groupOf.keys()])) {
-			if (known === undefined || known.epoch !== null) continue;
+			if (known === undefined || known.epoch !== null) {
+				if (known !== undefined) covered.add(known.group);
+				continue;
+			}
 			if (groupOf.get(known.id) === known.group) acknowledged.add(known.group);
 			else {
 				const row = await tx.outbox.find(known.group);
 				if (row !== undefined) outdated.set(known.group, row);
 			}
 		}
-		return { acknowledged: [...acknowledged], outdated: [...outdated.values()] };
+		const none = (await tx.acknowledged.page('', 1)).length === 0 && acknowledged.size === 0;
+		return { acknowledged: [...acknowledged], outdated: [...outdated.values()], covered: none ? new Set() : covered };
 	}
 
 	/** Takes groups out of the outbox of which an older version is in the log; their documents are written anew without them. */
@@ -252,12 +264,22 @@ export class DeviceLog {
 		await this.#rebuild(tx, touched, [...new Set(groups.flatMap((row) => row.documents))], { shift: null, device: null });
 	}
 
+	/** Sets a group aside that was acknowledged once, and is refused now that it is pushed again. */
+	async #setAsideAgain(tx: BookTransaction, group: GroupId, code: RefusalCode): Promise<boolean> {
+		const row = await tx.acknowledged.get(group);
+		if (row === undefined) return false;
+		await tx.acknowledged.delete(group);
+		await tx.outbox.put({ ...row, state: 'refused', refusal: code });
+		return true;
+	}
+
 	async #acknowledge(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
 		const epoch = (await tx.meta('epoch')) ?? null;
 		for (const group of groups) {
 			const row = await tx.outbox.find(group);
 			if (row === undefined || epoch === null) continue;
 			await tx.outbox.delete(row.order);
+			await tx.acknowledged.put(row);
 			for (const entry of row.entries) {
 				if (entry.kind === 'event') {
 					const known = await tx.events.get(entry.event.id);
@@ -305,6 +327,26 @@ export class DeviceLog {
 			throw error;
 		}
 	}
+}
+
+/** What was acknowledged and is not covered by the cursor, oldest first. */
+async function uncovered(tx: BookTransaction): Promise<OutboxGroup[]> {
+	return (await tx.acknowledged.page('', 100_000)).sort((a, b) => a.order - b.order);
+}
+
+/** Groups as pushes that fit a frame. */
+function packs(rows: readonly OutboxGroup[]): Group[][] {
+	const pushes: Group[][] = [];
+	let bytes = Infinity;
+	for (const row of rows) {
+		bytes += sizeOf(row.entries);
+		if (bytes > PUSH_TARGET || (pushes.at(-1)?.length ?? 0) >= MAX_PUSH_GROUPS) {
+			pushes.push([]);
+			bytes = sizeOf(row.entries);
+		}
+		pushes.at(-1)?.push({ id: row.group, entries: row.entries });
+	}
+	return pushes;
 }
 
 async function waitingDocuments(tx: BookTransaction): Promise<DocumentName[]> {

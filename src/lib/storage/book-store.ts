@@ -42,6 +42,8 @@ export interface BookTransaction {
 	readonly documents: Table<DocumentName, DocumentRow>;
 	readonly events: EventTable;
 	readonly outbox: OutboxTable;
+	/** Groups that the relay has acknowledged, until the cursor covers them. */
+	readonly acknowledged: Table<GroupId, OutboxGroup>;
 	readonly accounts: AccountTable;
 	readonly contacts: Table<ContactRow['id'], ContactRow>;
 	readonly search: Table<SearchChunk['key'], SearchChunk>;

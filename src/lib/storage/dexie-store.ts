@@ -15,6 +15,7 @@ export interface DraftRow {
 export class BookDatabase extends Dexie {
 	documents!: DexieTable<DocumentRow, DocumentRow['name']>;
 	outbox!: DexieTable<OutboxGroup, OutboxGroup['order']>;
+	acknowledged!: DexieTable<OutboxGroup, OutboxGroup['group']>;
 	events!: DexieTable<EventRow, EventRow['id']>;
 	accounts!: DexieTable<AccountRow, AccountRow['id']>;
 	contacts!: DexieTable<ContactRow, ContactRow['id']>;
@@ -37,6 +38,7 @@ export class BookDatabase extends Dexie {
 			meta: 'key',
 			drafts: 'key',
 		});
+		this.version(2).stores({ acknowledged: 'group' });
 	}
 }
 
@@ -50,6 +52,7 @@ export function createDexieStore(database: BookDatabase): BookStore {
 	const written = [
 		database.documents,
 		database.outbox,
+		database.acknowledged,
 		database.events,
 		database.accounts,
 		database.contacts,
@@ -95,6 +98,7 @@ function bookTransaction(database: BookDatabase): BookTransaction {
 			linking: async (contacts) => database.accounts.where('contactIds').anyOf([...contacts]).distinct().toArray(),
 		},
 		contacts: table(database.contacts, 'id'),
+		acknowledged: table(database.acknowledged, 'group'),
 		search: table(database.search, 'key'),
 		events: {
 			...table(database.events, 'id'),

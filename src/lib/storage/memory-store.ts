@@ -57,6 +57,7 @@ class Overlay {
 			documents: this.#table<DocumentRow['name'], DocumentRow>('documents', (row) => row.name),
 			events: this.#events(),
 			outbox: this.#outbox(),
+			acknowledged: this.#table<OutboxGroup['group'], OutboxGroup>('acknowledged', (row) => row.group),
 			accounts: {
 				...this.#table<AccountRow['id'], AccountRow>('accounts', (row) => row.id),
 				linking: async (contacts) => {

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { NO_MUTANT } from './mutants.ts';
+import { checkAll } from './oracles.ts';
+import { Stage } from './stage.ts';
+
+it('REP-9 what was acknowledged just before the relay was put back by a silent copy comes back, though no cursor can tell', async () => {
+	const stage = new Stage(1, NO_MUTANT);
+	const { relay, network, people } = stage;
+	await relay.create();
+	await relay.start();
+	const device = stage.addDevice();
+	device.boot();
+	await stage.pass(5_000);
+	people.act(device);
+	await stage.pass(5_000);
+	const backup = await relay.backup();
+	device.deaf = true;
+	people.act(device);
+	await stage.pass(5_000);
+	expect(device.disk.waiting()).toEqual([]);
+	relay.crash();
+	await relay.restore(backup);
+	device.deaf = false;
+	await relay.start();
+	network.cut(device, 'told');
+	await stage.pass(60_000);
+	await checkAll(stage.auditor, relay, [device]);
+	expect(stage.auditor.problem).toBeNull();
+	await stage.close();
+});
