@@ -99,7 +99,8 @@ export default {
 			to: { path: '^node_modules/', pathNot: except },
 		})),
 		{ name: 'nothing-imports-tests', severity: error, from: { pathNot: '^(tests/|[^/]+$)' }, to: { path: '^tests/' } },
-		{ name: 'no-cycles', severity: error, from: {}, to: { circular: true } },
+		{ name: 'no-cycles', severity: error, from: { pathNot: '^tests/' }, to: { circular: true } },
+		{ name: 'no-cycles-but-of-types', severity: error, from: { path: '^tests/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
 		{
 			name: 'everything-is-found',
 			severity: error,

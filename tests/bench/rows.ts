@@ -18,11 +18,6 @@ export function atMost(what: string, value: number, goal: number, unit: string):
 	return { what, figure: `${round(value)} ${unit}`, goal: `≤ ${goal} ${unit}`, met: value <= goal };
 }
 
-/** A figure that must not be smaller than its goal. */
-export function atLeast(what: string, value: number, goal: number, unit: string): BenchRow {
-	return { what, figure: `${round(value)} ${unit}`, goal: `≥ ${goal} ${unit}`, met: value >= goal };
-}
-
 /** A figure for information. */
 export function shown(what: string, value: number, unit: string): BenchRow {
 	return { what, figure: `${round(value)} ${unit}`, goal: '', met: null };

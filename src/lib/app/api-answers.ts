@@ -48,8 +48,6 @@ export const answers = {
 	recoveryCodes: z.object({ recoveryCodes: z.array(z.string()) }),
 };
 
-/** Whether the relay has its firm, and where its mails go: out by SMTP, or into its own mailbox for trying things out. */
-export type RelayState = z.infer<typeof answers.state>;
 export type StaffEntry = z.infer<typeof staffMember>;
 export type InvitationEntry = z.infer<typeof invitation>;
 export type DeviceEntry = z.infer<typeof device>;

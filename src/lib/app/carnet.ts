@@ -6,10 +6,8 @@ import type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/pe
 import type { PresentColleague } from '../rooms/record-room.ts';
 
 export type {
-	AccountChanges,
 	CommandResult,
 	Commands,
-	ContactChanges,
 	InputProblem,
 	NewAccount,
 	NewContact,

@@ -24,7 +24,6 @@ export const recordChanged = z.object({
 	writer: writerId,
 	why: changeReason,
 });
-export type RecordChanged = z.infer<typeof recordChanged>;
 
 /** `record.created`: an account or contact came to be; `values` are its first ones, so that a new record is one event and not a dozen. */
 export const recordCreated = z.object({
@@ -35,7 +34,6 @@ export const recordCreated = z.object({
 	writer: writerId,
 	why: changeReason,
 });
-export type RecordCreated = z.infer<typeof recordCreated>;
 
 /** `staff.joined`: the relay's own word that a person joined the firm. */
 export const staffJoined = z.object({
