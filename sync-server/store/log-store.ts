@@ -1,6 +1,6 @@
+import { hash as digest } from 'node:crypto';
 import { parseDocumentName, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { DeviceId, Epoch, FirmId, GroupId, StaffId } from '../../src/lib/domain/ids.ts';
-import { sha256 } from '../platform.ts';
 import type { Database, Sql, SqlRow } from './sql.ts';
 
 /** A row's place in the hash chain: 16 bytes. */
@@ -156,7 +156,8 @@ export async function announceHead(sql: Sql, engine: Database['engine'], firm: F
 /** A row's hash: of the one before it and of all that the row says. A compacted row keeps the hash of what it was. */
 export function chainHash(previous: RowHash, seq: number, row: NewRow): RowHash {
 	const said = JSON.stringify([seq, row.group, row.device, row.staff, row.kind, row.name]);
-	return sha256(previous, said, row.body).subarray(0, 16);
+	// In one call: a hash object for each row takes twice the time.
+	return digest('sha256', Buffer.concat([previous, Buffer.from(said), row.body]), 'buffer').subarray(0, 16);
 }
 
 /** Remembers a group that was accepted without a row of its own. */

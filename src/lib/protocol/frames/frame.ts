@@ -16,6 +16,9 @@ export type PackedUpFrame = Exclude<UpHeader, { type: 'push' }> | { type: 'push'
 export type PackedDownFrame =
 	Exclude<DownHeader, Entries> | (Omit<Entries, 'entries'> & { entries: readonly LogEntry<PackedEntry>[] });
 
+// One for all: making one takes longer than reading a small header with it.
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A frame that can't be read: garbage, truncation, a shape that no version knows. */
 export class MalformedFrame extends Error {
 	override name = 'MalformedFrame';
@@ -126,7 +129,7 @@ function unpack(bytes: Uint8Array): { header: unknown; tail: Tail } {
 	if (length > MAX_HEADER) throw new MalformedFrame('header is too long');
 	let header: unknown;
 	try {
-		header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(4, 4 + length)));
+		header = JSON.parse(utf8.decode(bytes.subarray(4, 4 + length)));
 	} catch {
 		throw new MalformedFrame('header is not JSON');
 	}
