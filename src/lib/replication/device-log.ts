@@ -13,7 +13,7 @@ import { acknowledgedRow, beyond, formerBase, givenBackRow, pulledRow, relayBase
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
-import { rebuildDocuments, type Rewriting } from './rebuild-documents.ts';
+import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
 
 /** How often a group is mended by itself before it is set aside for the person. */
 const MAX_MENDED = 3;
@@ -139,7 +139,7 @@ export class DeviceLog {
 			if (row.state === 'refused') return { rebuilt: false, setAside: false };
 			const mend = isMendable(code) && row.mended < MAX_MENDED;
 			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
-			await this.#rebuild(tx, touched, row.documents, { shift: code === 'clock' ? 0 : null, device: null });
+			await this.#rebuild(tx, touched, row.documents, { shift: code === 'clock' ? 0 : null, device: null, without: mend ? [] : row.writes });
 			return { rebuilt: true, setAside: !mend };
 		});
 	}
@@ -302,8 +302,9 @@ export class DeviceLog {
 	}
 
 	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
-		for (const name of names) touched.add(name);
-		await rebuildDocuments(this.#deps, tx, names, rewriting);
+		const all = await withCompanions(tx, names);
+		for (const name of all) touched.add(name);
+		await rebuildDocuments(this.#deps, tx, all, rewriting);
 	}
 
 	/** Whether this device still has something of a document that the relay has not acknowledged. */

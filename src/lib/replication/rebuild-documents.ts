@@ -24,6 +24,15 @@ export interface Rewriting {
 	shift: number | null;
 	/** Set when this browser profile became another device: what waits is then that device's. */
 	device: DeviceId | null;
+	/** What was set aside: later writes that replaced it replace what it had replaced. */
+	without?: readonly Write[];
+}
+
+/** These documents and those that share a waiting group with them, near or far: what is written anew keeps its groups whole. */
+export async function withCompanions(tx: BookTransaction, names: readonly DocumentName[]): Promise<DocumentName[]> {
+	const all = new Set(names);
+	for (const name of all) for (const group of await tx.outbox.ofDocument(name)) for (const other of group.documents) all.add(other);
+	return [...all];
 }
 
 /**
@@ -31,6 +40,7 @@ export interface Rewriting {
  * the place of what its writer had seen, and of nothing else.
  * The groups get new ids, because an older version of one may have reached the relay. `DeviceLog.apply` finds that out before it is offered
  * again; where it arrives later, both are in the log, and the newer one has the last word.
+ * @param names as `withCompanions` gives them
  */
 export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
 	if (names.length === 0) return;
@@ -85,10 +95,12 @@ class Rewriter {
 	#stamps = new Map<Stamp, Stamp>();
 	/** By the writer and stamp that they had. */
 	#moved = new Map<string, RegisterRef>();
+	#behind: ReadonlyMap<string, readonly RegisterRef[]>;
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
 		this.#rewriting = rewriting;
+		this.#behind = new Map((rewriting.without ?? []).map((write) => [keyOf(write), write.replaces]));
 		this.#now = stampAt(nowMs);
 	}
 
@@ -97,7 +109,7 @@ class Rewriter {
 		const stamps = write.replaces.map((ref) => (this.#moved.get(keyOf(ref)) ?? ref).at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
 		const after = stamps.reduce(laterStamp, 0 as Stamp);
 		// Both versions of what it replaced: either may be what the relay has.
-		const replaces = write.replaces.flatMap((ref) => [ref, ...(this.#moved.has(keyOf(ref)) ? [this.#moved.get(keyOf(ref)) as RegisterRef] : [])]);
+		const replaces = write.replaces.flatMap((ref) => [ref, this.#moved.get(keyOf(ref)) ?? [], this.#behind.get(keyOf(ref)) ?? []].flat());
 		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, after) };
 		if (keyOf(moved) !== keyOf(write)) this.#moved.set(keyOf(write), moved);
 		return { ...write, ...moved, replaces };
@@ -125,7 +137,6 @@ function keyOf({ writer, at }: RegisterRef): string {
 
 function renew(group: OutboxGroup, open: ReadonlyMap<DocumentName, OpenDocument>, rewriter: Rewriter, id: GroupId): OutboxGroup {
 	const writes = group.writes.map((write) => rewriter.write(write));
-	const kept = group.entries.filter((entry) => entry.kind === 'update' && !open.has(entry.document));
 	const events = group.entries.flatMap((entry): Entry[] => {
 		if (entry.kind !== 'event') return [];
 		const { event } = entry;
@@ -133,7 +144,7 @@ function renew(group: OutboxGroup, open: ReadonlyMap<DocumentName, OpenDocument>
 		return [{ kind: 'event', event: 'writer' in event ? { ...event, at, writer: rewriter.writer(event.writer) } : { ...event, at } }];
 	});
 	const renewed = group.renewed || group.state === 'offered';
-	return { ...group, group: id, state: 'waiting', renewed, writes, entries: [...kept, ...writeRegisters(open.values(), writes), ...events] };
+	return { ...group, group: id, state: 'waiting', renewed, writes, entries: [...writeRegisters(open.values(), writes), ...events] };
 }
 
 async function renewEvents(tx: BookTransaction, group: OutboxGroup): Promise<void> {
