@@ -57,7 +57,7 @@ export class Device implements Visitor {
 	signedIn = true;
 	partition: Visitor['partition'] = 'none';
 	latency: number;
-	deaf = false;
+	deafTo: Visitor['deafTo'] = [];
 	versionSkew = 0;
 	/** What its clock is off by, ms. */
 	skew = 0;

@@ -25,8 +25,8 @@ export interface Party {
 	partition: 'none' | 'refuse' | 'vanish';
 	/** One way's delay, ms. */
 	latency: number;
-	/** Rows of the log that are sent to it get lost. */
-	deaf: boolean;
+	/** Frames of these types that are sent to it get lost. */
+	deafTo: readonly DownFrame['type'][];
 	/** What to add to the protocol version in its hello: an app of another version. */
 	versionSkew: number;
 }
@@ -151,7 +151,7 @@ export class Network {
 			return;
 		}
 		this.#trace?.(`${link.party.name} ← ${JSON.stringify(frame, brief)}`);
-		if (link.party.deaf && frame.type === 'entries') return;
+		if (link.party.deafTo.includes(frame.type)) return;
 		this.#watchRows(link, frame);
 		link.events.frame(frame);
 	}

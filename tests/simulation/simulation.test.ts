@@ -14,7 +14,7 @@ async function allWell(plan: Plan): Promise<void> {
 	expect(outcome.changes).toBeGreaterThan(0);
 }
 
-describe('REP-1 REP-2 REP-3 nothing that was saved or acknowledged is lost, nothing appears that nobody made, and everybody ends equal', () => {
+describe('REP-3, REP-4, REP-5, REP-12 nothing that was saved is lost, nothing appears that nobody made, and all end equal', () => {
 	it.each(Array.from({ length: SEEDS }, (_, i) => i + 1))('seed %i', async (seed) => {
 		await allWell({ seed, devices: 5, operations: 400 });
 	});
