@@ -215,6 +215,12 @@ export async function documentUpdates(sql: Sql, firm: FirmId, document: Document
 	return (await sql.all(text, firm, document)).map((row) => toBytes(row.body));
 }
 
+/** Bytes of all updates that the log holds of one document. */
+export async function documentSize(sql: Sql, firm: FirmId, document: string): Promise<number> {
+	const text = "SELECT SUM(LENGTH(body)) AS size FROM log_rows WHERE firm_id = $1 AND name = $2 AND kind = 'update'";
+	return Number((await sql.get(text, firm, document))?.size ?? 0);
+}
+
 /** The documents that the log holds, by name. */
 export async function listDocuments(sql: Sql, firm: FirmId): Promise<DocumentName[]> {
 	const rows = await sql.all(

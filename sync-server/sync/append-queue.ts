@@ -3,17 +3,16 @@ import type { RelayPlatform } from '../platform.ts';
 import {
 	announceHead,
 	appendRows,
-	clientBindings,
-	knownEvents,
-	knownGroups,
 	lockHead,
 	rememberGroup,
 	saveBindings,
+	type ClientBinding,
 	type HeadNews,
 } from '../store/log-store.ts';
 import type { Database, Sql } from '../store/sql.ts';
 import type { CheckedGroup, Pusher, Refusal } from './group-check.ts';
-import { clientKey, judgeGroup, type KnownState } from './judge.ts';
+import { clientKey, judgeGroup } from './judge.ts';
+import { DocumentSizes, loadKnown } from './known-state.ts';
 
 /** A group that waits for the next transaction. */
 interface Job {
@@ -41,6 +40,14 @@ export class EpochChanged extends Error {
 const BATCH_ENTRIES = 512;
 const BATCH_BYTES = 1024 * 1024;
 
+/** What a transaction came to. */
+interface Outcome {
+	answers: Map<Job, Refusal | Error | null>;
+	news: Map<FirmId, HeadNews>;
+	/** Bytes of the documents that it touched, by firm and document. */
+	sizes: Map<FirmId, ReadonlyMap<string, number>>;
+}
+
 export interface AppendQueueDeps {
 	database: Database;
 	platform: RelayPlatform;
@@ -55,6 +62,7 @@ export class AppendQueue {
 	#deps: AppendQueueDeps;
 	#waiting: Job[] = [];
 	#running = false;
+	#sizes = new DocumentSizes();
 
 	constructor(deps: AppendQueueDeps) {
 		this.#deps = deps;
@@ -79,6 +87,7 @@ export class AppendQueue {
 			try {
 				const outcomes = await this.#deps.database.transaction((sql) => this.#append(sql, batch));
 				for (const [job, outcome] of outcomes.answers) answer(job, outcome);
+				for (const [firm, sizes] of outcomes.sizes) this.#sizes.remember(firm, sizes);
 				for (const [firm, news] of outcomes.news) this.#deps.appended(firm, news);
 			} catch (cause) {
 				// What waits may build on what just failed: to let it through would only get it refused for a gap.
@@ -104,27 +113,26 @@ export class AppendQueue {
 	}
 
 	/** The transaction's body. It may be repeated, so it answers nobody by itself. */
-	async #append(
-		sql: Sql,
-		batch: readonly Job[],
-	): Promise<{ answers: Map<Job, Refusal | Error | null>; news: Map<FirmId, HeadNews> }> {
-		const answers = new Map<Job, Refusal | Error | null>();
-		const news = new Map<FirmId, HeadNews>();
+	async #append(sql: Sql, batch: readonly Job[]): Promise<Outcome> {
+		const answers: Outcome['answers'] = new Map();
+		const news: Outcome['news'] = new Map();
+		const sizes: Outcome['sizes'] = new Map();
 		// One order of locking for all relays.
 		const firms = [...new Set(batch.map((job) => job.firm))].sort();
 		for (const firm of firms) {
 			const jobs = batch.filter((job) => job.firm === firm);
-			const moved = await this.#appendFirm(sql, firm, jobs, answers);
+			const moved = await this.#appendFirm(sql, firm, jobs, answers, sizes);
 			if (moved !== null) news.set(firm, moved);
 		}
-		return { answers, news };
+		return { answers, news, sizes };
 	}
 
 	async #appendFirm(
 		sql: Sql,
 		firm: FirmId,
 		jobs: readonly Job[],
-		answers: Map<Job, Refusal | Error | null>,
+		answers: Outcome['answers'],
+		sizes: Outcome['sizes'],
 	): Promise<HeadNews | null> {
 		const { database, platform } = this.#deps;
 		const now = platform.now();
@@ -133,9 +141,11 @@ export class AppendQueue {
 			for (const job of jobs) answers.set(job, new Error(`no log of firm ${firm}`));
 			return null;
 		}
-		const known = await loadKnown(sql, firm, jobs, now < head.restoreUntil);
+		const groups = jobs.map((job) => job.group);
+		const known = await loadKnown(sql, firm, groups, now < head.restoreUntil, this.#sizes);
+		sizes.set(firm, known.sizes);
 		const rows = [];
-		const bindings = new Map<string, Awaited<ReturnType<typeof clientBindings>>[number]>();
+		const bindings = new Map<string, ClientBinding>();
 		for (const job of jobs) {
 			if (job.epoch !== null && job.epoch !== head.epoch) {
 				answers.set(job, new EpochChanged());
@@ -162,34 +172,4 @@ export class AppendQueue {
 function answer(job: Job, outcome: Refusal | Error | null): void {
 	if (outcome instanceof Error) job.reject(outcome);
 	else job.resolve(outcome);
-}
-
-/** Reads what the log knows of everything that these groups touch. */
-async function loadKnown(sql: Sql, firm: FirmId, jobs: readonly Job[], restoring: boolean): Promise<KnownState> {
-	const clients = new Map<string, { document: string; client: number }>();
-	const events = new Set<string>();
-	for (const { group } of jobs) {
-		for (const entry of group.entries) {
-			if (entry.kind === 'event') events.add(entry.id);
-			else
-				for (const client of touched(entry.facts))
-					clients.set(clientKey(entry.document, client), { document: entry.document, client });
-		}
-	}
-	const groups = [...new Set(jobs.map((job) => job.group.id))];
-	const [knownG, knownE, bound] = await Promise.all([
-		knownGroups(sql, firm, groups),
-		knownEvents(sql, firm, [...events]),
-		clientBindings(sql, firm, [...clients.values()]),
-	]);
-	return {
-		groups: knownG,
-		events: knownE,
-		clients: new Map(bound.map((b) => [clientKey(b.document, b.client), b])),
-		restoring,
-	};
-}
-
-function touched(facts: { clients: Map<number, { follows: Set<number> }>; needs: Map<number, number> }): Set<number> {
-	return new Set([...facts.clients.keys(), ...facts.needs.keys()]);
 }

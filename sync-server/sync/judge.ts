@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../src/lib/domain/ids.ts';
+import { MAX_DOCUMENT } from '../../src/lib/protocol/limits.ts';
 import type { ClientBinding, NewRow } from '../store/log-store.ts';
 import type { CheckedEntry, CheckedGroup, Pusher, Refusal } from './group-check.ts';
 import type { ClientRange, UpdateFacts } from './update-check.ts';
@@ -9,6 +10,8 @@ export interface KnownState {
 	events: Set<string>;
 	/** By `clientKey`. A client that the log has not seen is absent. */
 	clients: Map<string, ClientBinding>;
+	/** Bytes of the updates that the log holds of each document. */
+	sizes: Map<string, number>;
 	/** Whether devices may give back what this log lacks. */
 	restoring: boolean;
 }
@@ -34,6 +37,7 @@ export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: Kn
 	if (group.supplied && !known.restoring) return { code: 'forbidden', detail: 'supplied outside of a restore window' };
 	const clients = new Map<string, ClientBinding>();
 	const events = new Set<string>();
+	const sizes = new Map<string, number>();
 	const rows: NewRow[] = [];
 	for (const entry of group.entries) {
 		if (entry.kind === 'event') {
@@ -47,11 +51,15 @@ export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: Kn
 			const judged = judgeUpdate(entry.document, entry.facts, group.supplied ? null : (pusher?.device ?? null), find);
 			if ('code' in judged) return { code: judged.code, detail: `${entry.document}: ${judged.detail}` };
 			if (judged.held) continue;
+			const size = (sizes.get(entry.document) ?? known.sizes.get(entry.document) ?? 0) + entry.body.length;
+			if (size > MAX_DOCUMENT) return { code: 'too-large', detail: `${entry.document} of ${size} bytes` };
+			sizes.set(entry.document, size);
 			for (const binding of judged.bindings) clients.set(clientKey(binding.document, binding.client), binding);
 		}
 		rows.push(toRow(entry, group, pusher));
 	}
 	known.groups.add(group.id);
+	for (const [document, size] of sizes) known.sizes.set(document, size);
 	for (const id of events) known.events.add(id);
 	for (const [key, binding] of clients) known.clients.set(key, binding);
 	return { rows, bindings: [...clients.values()] };

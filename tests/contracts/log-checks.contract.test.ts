@@ -6,6 +6,7 @@ import type { EventId, GroupId } from '../../src/lib/domain/ids.ts';
 import type { Group, PackedGroup } from '../../src/lib/protocol/entries.ts';
 import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { MAX_CLOCK_AHEAD, MAX_EVENT } from '../../src/lib/protocol/limits.ts';
+import { compact } from '../../sync-server/reactors/compaction.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
 import type { LogService } from '../../sync-server/sync/log-service.ts';
 import {
@@ -79,6 +80,25 @@ describe.each(storeEngines())('$name', (engine) => {
 		expect(
 			await fixture.push(BASIL, [updateGroup(platform, newAccount(platform), Y.encodeStateAsUpdate(name))]),
 		).toEqual(['forbidden']);
+	});
+
+	test('LOG-17 a document grows to what devices and rooms take, and no further; compaction makes room', async () => {
+		const account = newAccount(platform);
+		const fill = (i: number) =>
+			anna.write(
+				account,
+				Object.fromEntries(Array.from({ length: 10 }, (_, f) => [`f${f}`, `${i}`.padEnd(20_000, 'x')])),
+			);
+		const answers: (string | null)[] = [];
+		let refused = null;
+		for (let i = 0; i < 11; i++) {
+			refused = updateGroup(platform, account, fill(i));
+			answers.push(...(await fixture.push(ANNA, [refused])));
+		}
+		expect(answers).toEqual([...Array<null>(10).fill(null), 'too-large']);
+		platform.pass(2 * 60 * 60_000);
+		expect(await compact({ database, platform, pause: async () => undefined })).toBe(1);
+		expect(await fixture.push(ANNA, [refused as Group])).toEqual([null]);
 	});
 
 	test('LOG-8 what came through a room is not appended again, and the events that explain it are', async () => {
