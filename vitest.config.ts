@@ -38,10 +38,11 @@ export default defineConfig({
 					include: ['tests/unit/**/*.test.ts'],
 					environment: 'node',
 					sequence: { groupOrder: 0 },
+					testTimeout: 30_000,
 					server: { deps: { inline: [/svelte/] } },
 				},
 			},
-			inNode('contract', 'tests/contracts/**/*.contract.test.ts', 1, { testTimeout: 30_000, hookTimeout: 60_000 }),
+			inNode('contract', 'tests/contracts/**/*.contract.test.ts', 1, { testTimeout: 60_000, hookTimeout: 60_000 }),
 			inNode('simulation', 'tests/simulation/**/*.test.ts', 2, { testTimeout: 300_000 }),
 			inNode('integration', 'tests/integration/**/*.integration.test.ts', 3, { testTimeout: 60_000, hookTimeout: 60_000 }),
 			{
@@ -52,7 +53,7 @@ export default defineConfig({
 					name: 'browser',
 					include: ['tests/browser/**/*.browser.test.ts'],
 					sequence: { groupOrder: 4 },
-					testTimeout: 30_000,
+					testTimeout: 60_000,
 					browser: {
 						enabled: true,
 						headless: true,
