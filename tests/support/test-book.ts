@@ -6,6 +6,9 @@ import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
 import type { Carnet } from '../../src/lib/app/carnet.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
+import { ROOT } from '../../src/lib/documents/registers.ts';
+import type { DocumentName } from '../../src/lib/domain/document-name.ts';
+import type { FieldValue } from '../../src/lib/domain/field-value.ts';
 import type { AccountId, ContactId, WriterId } from '../../src/lib/domain/ids.ts';
 import { SWITCHES_OFF, type LinkSwitches } from '../../src/lib/domain/link.ts';
 import { profile, type Profile } from '../../src/lib/domain/staff.ts';
@@ -14,6 +17,7 @@ import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
 import type { Live } from '../../src/lib/queries/queries.ts';
 import { BookDatabase, createDexieStore } from '../../src/lib/storage/dexie-store.ts';
+import { changedRow } from '../../src/lib/storage/document-state.ts';
 import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import type { NewAccount, NewContact } from '../../src/lib/app/carnet.ts';
 
@@ -24,6 +28,8 @@ export interface TestBook extends Carnet {
 	/** Creates an account, or fails the test. */
 	account(input: Partial<NewAccount> & { people?: (Partial<NewContact> & { switches?: Partial<LinkSwitches> })[] }): Promise<AccountId>;
 	contact(input: Partial<NewContact>): Promise<ContactId>;
+	/** A colleague's device wrote this without knowing of what this one has: the register arrives beside it, as the relay would bring it. */
+	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
 	erase(): Promise<void>;
 }
 
@@ -48,9 +54,10 @@ export async function openTestBook(name: string = crypto.randomUUID(), person: P
 		...person,
 	});
 	const store = createDexieStore(database);
+	const documents = new OpenDocuments(platform);
 	const deps: CommandDeps = {
 		store,
-		documents: new OpenDocuments(platform),
+		documents,
 		project: projectBook,
 		platform,
 		profile: signedIn,
@@ -108,6 +115,16 @@ export async function openTestBook(name: string = crypto.randomUUID(), person: P
 			if (!made.ok) throw new Error(`refused: ${JSON.stringify(made.problems)}`);
 			return made.value;
 		},
+		elsewhere: (document, field, value, at) =>
+			store.write(async (tx) => {
+				const [open] = await documents.open(tx, [document]);
+				if (open === undefined) throw new Error(`${document} is not there`);
+				open.doc.getMap(ROOT).set(`${field}@colleague000.aaaaa`, { value, at: at * 1024 });
+				const row = changedRow(open);
+				await tx.documents.put(row);
+				documents.wrote(row);
+				await projectBook(tx, [{ ...open, row }]);
+			}),
 		erase: () => database.delete(),
 	};
 }

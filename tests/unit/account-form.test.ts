@@ -298,6 +298,17 @@ describe('people who are in the book', () => {
 		expect(first(form).lastName).toBe(typed.lastName);
 	});
 
+	test('are offered also when another look for them begins while Create is looking', async () => {
+		await book.contact({ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com' });
+		const form = filled();
+		first(form).email = 'zoe@example.com';
+		const creating = form.create();
+		void first(form).lookForSame();
+		expect(await creating).toBeNull();
+		expect(first(form).same).toHaveLength(1);
+		expect(await accounts()).toEqual([]);
+	});
+
 	test('may be kept apart: then both are there', async () => {
 		await book.contact({ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com' });
 		const form = filled();

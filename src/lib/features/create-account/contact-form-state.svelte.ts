@@ -42,6 +42,7 @@ export class ContactFormState {
 	#keptApart = $state.raw<ContactId[]>([]);
 	#refused = $state.raw<Partial<Record<ContactPart, { fault: FieldFault; typed: string }>>>({});
 	#search = 0;
+	#looking = Promise.resolve();
 	readonly #queries: PeopleQueries;
 
 	constructor(key: string, queries: PeopleQueries) {
@@ -141,13 +142,18 @@ export class ContactFormState {
 		this.#refused = {};
 	}
 
-	/** Looks for the person being typed in the book; an answer that comes too late is dropped. */
-	async lookForSame(): Promise<void> {
-		const turn = ++this.#search;
+	/** Looks for the person being typed in the book; ends when the answer to the latest look is there, which is the only one that counts. */
+	lookForSame(): Promise<void> {
+		this.#looking = this.#look(++this.#search);
+		return this.#looking;
+	}
+
+	async #look(turn: number): Promise<void> {
 		if (this.linked !== null) return;
 		const { firstName, lastName, email, phones } = this;
 		const found = await findSamePeople(this.#queries, { firstName, lastName, email, phones: [...phones] });
-		if (turn === this.#search) this.#found = found;
+		if (turn !== this.#search) return this.#looking;
+		this.#found = found;
 	}
 
 	/** The person being typed is somebody else than this one. */
