@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
 	await shown.crash();
-	await shown.book.erase();
+	await shown.book.leave();
 });
 
 const grid = page.getByRole('grid', { name: 'Accounts' });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
 	await shown.crash();
-	await shown.book.erase();
+	await shown.book.leave();
 });
 
 const row = async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => {
 	shown.speak('en');
 	await shown.crash();
-	await shown.book.erase();
+	await shown.book.leave();
 });
 
 const accounts = () => shown.book.first(shown.book.queries.accounts({ status: 'active', from: 0, count: 50 }));

@@ -30,7 +30,8 @@ export interface TestBook extends Carnet {
 	contact(input: Partial<NewContact>): Promise<ContactId>;
 	/** A colleague's device wrote this without knowing of what this one has: the register arrives beside it, as the relay would bring it. */
 	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
-	erase(): Promise<void>;
+	/** The database is left behind, closed: each book has one of its own, and deleting waits for every reader. */
+	leave(): Promise<void>;
 }
 
 const PERSON: NewContact = { firstName: '', lastName: '', email: '', phones: [] };
@@ -125,6 +126,6 @@ export async function openTestBook(name: string = crypto.randomUUID(), person: P
 				documents.wrote(row);
 				await projectBook(tx, [{ ...open, row }]);
 			}),
-		erase: () => database.delete(),
+		leave: () => store.close(),
 	};
 }

@@ -63,7 +63,7 @@ beforeAll(async () => {
 	await book.contact({ lastName: 'Durand' });
 	people = [...(await findPeople(book.queries, 'petit', 8, [])), ...(await findPeople(book.queries, 'durand', 8, []))];
 });
-afterAll(() => book.erase());
+afterAll(() => book.leave());
 
 function openForm(): AccountFormState {
 	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries });

@@ -14,7 +14,7 @@ let book: TestBook;
 beforeEach(async () => {
 	book = await openTestBook();
 });
-afterEach(() => book.erase());
+afterEach(() => book.leave());
 
 function openForm(deps: Partial<AccountFormDeps> = {}): AccountFormState {
 	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries, ...deps });
