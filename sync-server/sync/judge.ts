@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../src/lib/domain/ids.ts';
-import { MAX_DOCUMENT } from '../../src/lib/protocol/limits.ts';
+import { MAX_DOCUMENT_LOG } from '../../src/lib/protocol/limits.ts';
 import type { ClientBinding, NewRow } from '../store/log-store.ts';
 import type { CheckedEntry, CheckedGroup, Pusher, Refusal } from './group-check.ts';
 import type { ClientRange, UpdateFacts } from './update-check.ts';
@@ -52,7 +52,7 @@ export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: Kn
 			if ('code' in judged) return { code: judged.code, detail: `${entry.document}: ${judged.detail}` };
 			if (judged.held) continue;
 			const size = (sizes.get(entry.document) ?? known.sizes.get(entry.document) ?? 0) + entry.body.length;
-			if (size > MAX_DOCUMENT) return { code: 'too-large', detail: `${entry.document} of ${size} bytes` };
+			if (size > MAX_DOCUMENT_LOG) return { code: 'too-large', detail: `${entry.document} of ${size} bytes` };
 			sizes.set(entry.document, size);
 			for (const binding of judged.bindings) clients.set(clientKey(binding.document, binding.client), binding);
 		}

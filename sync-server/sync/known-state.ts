@@ -1,5 +1,5 @@
 import type { FirmId } from '../../src/lib/domain/ids.ts';
-import { MAX_DOCUMENT, MAX_GROUP } from '../../src/lib/protocol/limits.ts';
+import { MAX_DOCUMENT_LOG, MAX_GROUP } from '../../src/lib/protocol/limits.ts';
 import { clientBindings, documentSize, knownEvents, knownGroups } from '../store/log-store.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CheckedGroup } from './group-check.ts';
@@ -19,7 +19,7 @@ export class DocumentSizes {
 		const sizes = await Promise.all(
 			documents.map((document) => {
 				const remembered = this.#sizes.get(`${firm} ${document}`);
-				const isFar = remembered !== undefined && remembered < MAX_DOCUMENT - MAX_GROUP;
+				const isFar = remembered !== undefined && remembered < MAX_DOCUMENT_LOG - MAX_GROUP;
 				return isFar ? remembered : documentSize(sql, firm, document);
 			}),
 		);

@@ -45,6 +45,8 @@ export const HELLO_TIMEOUT = 5_000;
 export const MAX_AWARENESS = 2 * KiB;
 /** A document's whole state, in bytes. */
 export const MAX_DOCUMENT = 2 * MiB;
+/** What the log keeps of one document's updates, in bytes: its state, and an hour's edits that are not folded into it yet. */
+export const MAX_DOCUMENT_LOG = 16 * MiB;
 /** A staff member's personal document, in bytes. */
 export const MAX_PERSONAL_DOCUMENT = 512 * KiB;
 /** The device pings when nothing came for this long, in ms; and gives a socket up this long after. */
