@@ -22,6 +22,7 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 		await database.run('CREATE TABLE counters (id INTEGER PRIMARY KEY, n BIGINT)');
 		await database.run('INSERT INTO counters (id, n) VALUES (1, 0), (2, 0)');
 		let tries = 0;
+		let locked = 0;
 		// Two transactions that lock the two rows in opposite orders: Postgres ends one of them.
 		let bothHaveOne = (): void => undefined;
 		const oneEach = new Promise<void>((resolve) => {
@@ -31,7 +32,8 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 			database.transaction(async (sql) => {
 				tries += 1;
 				await sql.run('UPDATE counters SET n = n + 1 WHERE id = $1', first);
-				if (tries >= 2) bothHaveOne();
+				locked += 1;
+				if (locked >= 2) bothHaveOne();
 				await oneEach;
 				await sql.run('UPDATE counters SET n = n + 1 WHERE id = $1', second);
 			});
