@@ -7,9 +7,12 @@ import type { Database } from '../../sync-server/store/sql.ts';
 import type { LogService } from '../../sync-server/sync/log-service.ts';
 import type { Random } from './random.ts';
 import type { ReplicatorProcess } from './replicator-process.ts';
+import type { Trouble } from './weather.ts';
 
 /** A deliberate fault: what it wraps or replaces, from the outside. Nothing of it is in what ships. */
 export interface Mutant {
+	/** The trouble in which it shows; the seed's own when left out. */
+	shows?: readonly Trouble[];
 	relay?(log: LogService, random: Random): void;
 	/** The database as compaction sees it. */
 	compaction?(database: Database): Database;
@@ -46,6 +49,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 	'the relay takes the cursor of a lost history for its own': {
+		shows: ['restore', 'cut'],
 		relay: (log) => {
 			const resume = log.resume.bind(log);
 			log.resume = async (firm, cursor) => {
@@ -56,6 +60,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 	'compaction empties one row too many': {
+		shows: ['compaction', 'deviceDies'],
 		compaction: (database) => ({
 			...database,
 			transaction: (body) =>
@@ -65,6 +70,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		}),
 	},
 	'a device uses its Yjs client id again after a restart': {
+		shows: ['deviceDies', 'clockSet', 'signedOut', 'cut'],
 		documents: (documents, device) => {
 			const open = documents.open.bind(documents);
 			const replace = documents.replace.bind(documents);
@@ -74,6 +80,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 	'a transaction that was dropped is reported as done': {
+		shows: ['diskFull'],
 		store: (store) => ({
 			...store,
 			write: async (body) => {
@@ -103,6 +110,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 	'a refused group is thrown away': {
+		shows: ['overstep'],
 		replicator: ({ log }) => {
 			if (log === null) return;
 			log.refused = async (group) => {
@@ -119,6 +127,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 	'a restored relay is given values back without what was deleted': {
+		shows: ['restore', 'cut'],
 		replicator: ({ log }) => {
 			if (log === null) return;
 			const supply = log.supply.bind(log);
