@@ -18,6 +18,8 @@ export interface Change {
 	replaced: Change[];
 	/** The relay must refuse it. */
 	refusable: boolean;
+	/** It may have gone ahead of its group, through a room: then an older version of it may stand beside what replaced it. */
+	ahead: boolean;
 	/** Given up by the person after it had been set aside. */
 	withdrawn: boolean;
 }
@@ -53,7 +55,7 @@ export class Auditor {
 
 	/** A group reached a device's disk. */
 	saved(device: Device, group: OutboxGroup, before: ReadonlyMap<DocumentName, DocumentRow | undefined>): void {
-		const refusable = isRefusable(device, group);
+		const refusable = this.isRefusable(device, group);
 		const seen = new Map<DocumentName, Seen[]>(group.documents.map((name) => [name, seenInRow(before.get(name))]));
 		const now = new Map<DocumentName, Seen[]>(
 			group.documents.map((name) => [name, seenInRow(device.disk.memory.tables.get('documents')?.get(name) as DocumentRow | undefined)]),
@@ -74,6 +76,7 @@ export class Auditor {
 				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
 				replaced: (seen.get(write.document) ?? []).filter((register) => register.field === write.field).flatMap((register) => this.#find(device, write.document, register)),
 				refusable,
+				ahead: false,
 				withdrawn: false,
 			});
 		}
@@ -87,9 +90,22 @@ export class Auditor {
 		}
 	}
 
+	/** Whether the relay must refuse a group: what `People.overstep` makes. */
+	isRefusable(device: Device, group: OutboxGroup): boolean {
+		if (device.role === 'member' && group.documents.includes(FIRM_SETTINGS)) return true;
+		return group.entries.some((entry) => entry.kind === 'event' && !Object.hasOwn(EVENT_AUTHORS, entry.event.type));
+	}
+
 	withdrawn(group: OutboxGroup): void {
 		for (const entry of group.entries) {
 			if (entry.kind === 'event') for (const change of this.#byEvent.get(entry.event.id) ?? []) change.withdrawn = true;
+		}
+	}
+
+	/** What a group holds may reach the relay before the group does. */
+	goesAhead(group: OutboxGroup): void {
+		for (const entry of group.entries) {
+			if (entry.kind === 'event') for (const change of this.#byEvent.get(entry.event.id) ?? []) change.ahead = true;
 		}
 	}
 
@@ -150,12 +166,6 @@ export class Auditor {
 		this.complain(`${device.name} saved ${field} without an event`);
 		return '';
 	}
-}
-
-/** What `People.overstep` makes. */
-function isRefusable(device: Device, group: OutboxGroup): boolean {
-	if (device.role === 'member' && group.documents.includes(FIRM_SETTINGS)) return true;
-	return group.entries.some((entry) => entry.kind === 'event' && !Object.hasOwn(EVENT_AUTHORS, entry.event.type));
 }
 
 function eventOf(group: OutboxGroup, document: DocumentName, field: string): string | null {

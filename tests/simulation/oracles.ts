@@ -82,7 +82,7 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 				if (won === null || lost === null) continue;
 				const told = !won.device.clockWasSet && !lost.device.clockWasSet;
 				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER) auditor.complain(`${document} ${winner.field}: ${describe(won)} (${winner.at}) won over ${describe(lost)} (${loser.at})`);
-				if (isAncestor(lost, won)) auditor.complain(`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`);
+				if (!lost.ahead && isAncestor(lost, won)) auditor.complain(`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`);
 			}
 		}
 	}

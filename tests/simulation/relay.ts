@@ -122,6 +122,23 @@ export class Relay {
 		}
 	}
 
+	/** A record's document as its room holds it, and the history that it belongs to; null while the relay is down, or without such a record. */
+	async room(document: DocumentName): Promise<{ updates: Uint8Array[]; epoch: Epoch } | null> {
+		const log = this.#process?.log;
+		if (log === undefined) return null;
+		const { epoch } = await log.head(FIRM);
+		const updates = await log.document(FIRM, document);
+		return updates.length === 0 ? null : { updates, epoch };
+	}
+
+	/** What a peer says in a room goes into the log as a group of its own, whatever becomes of it. */
+	async sayInRoom(visitor: Visitor, document: DocumentName, bytes: Uint8Array, epoch: Epoch): Promise<void> {
+		const { id: device, staff, role } = visitor;
+		const group = { id: relayPlatform(this.#deps.schedule, this.#deps.random).uuid() as GroupId, entries: [{ kind: 'update' as const, document, bytes }] };
+		// A relay that dies meanwhile, or has begun another history: the room ends, and the log does the rest.
+		await this.#process?.log.append({ firm: FIRM, device, staff, role, epoch, groups: [group] }).catch(() => undefined);
+	}
+
 	backup(): Promise<Snapshot> {
 		return readSnapshot(this.#theDisk());
 	}

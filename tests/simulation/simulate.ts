@@ -7,6 +7,9 @@ const HELP = `npm run simulate -- --seeds 1000 [--first 1] [--devices 5] [--oper
 Runs that many seeds and prints each that fails, what happened last, and the smallest plan found that fails too.
 `;
 
+/** Seeds between two words of progress. */
+const PROGRESS = 50;
+
 const { values } = parseArgs({
 	allowNegative: true,
 	options: {
@@ -37,6 +40,7 @@ async function simulate(): Promise<number> {
 		const plan: Plan = { seed, devices, operations, trace: values.trace };
 		const outcome = await run(plan);
 		changes += outcome.changes;
+		if ((seed - first) % PROGRESS === PROGRESS - 1) process.stdout.write(`seeds up to ${seed}: ${failed} failed\n`);
 		if (outcome.problem === null) continue;
 		failed += 1;
 		process.stdout.write(`${describeFailure(plan, outcome)}\n`);

@@ -1,5 +1,6 @@
 import type { Device } from './device.ts';
 import { CLOSE } from '../../src/lib/protocol/close-codes.ts';
+import { hearInRoom, sayInRoom } from './rooms.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,6 +19,8 @@ export const TROUBLES = {
 	relayDiskFails: 4,
 	restore: 3,
 	compaction: 5,
+	roomSays: 6,
+	roomHears: 6,
 	signedOut: 4,
 	otherVersion: 3,
 	overstep: 6,
@@ -133,6 +136,12 @@ export class Weather {
 				return this.#restore();
 			case 'compaction':
 				relay.compact().catch(this.#failed);
+				return;
+			case 'roomSays':
+				sayInRoom(this.#stage).catch(this.#failed);
+				return;
+			case 'roomHears':
+				hearInRoom(this.#stage, device).catch(this.#failed);
 				return;
 			case 'signedOut':
 				device.signedIn = false;
