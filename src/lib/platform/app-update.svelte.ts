@@ -4,6 +4,9 @@ import { Workbox } from 'workbox-window';
 const EVERY_HOUR = 60 * 60_000;
 const AT_MOST_EVERY = 60_000;
 
+/** How long a newer service worker may take to take over before the page is loaded again all the same, in ms. */
+const TAKES_OVER_WITHIN = 4_000;
+
 /** Where the guard against reloading for ever is kept; it must survive the reload, so it is no variable. */
 const RELOADED_FOR = 'carnet-reloaded-for';
 
@@ -27,6 +30,7 @@ export class AppUpdate {
 
 	#ready = $state(false);
 	#applying = false;
+	#reloading = false;
 	#lastLook = 0;
 	readonly #deps: AppUpdateDeps;
 	readonly #workbox: Workbox;
@@ -44,7 +48,7 @@ export class AppUpdate {
 			this.#ready = true;
 		});
 		this.#workbox.addEventListener('controlling', () => {
-			if (this.#applying) page.location.reload();
+			if (this.#applying) this.#reload();
 			// Another tab changed to the newer build: this one keeps its own until the person says so.
 			else if (wasControlled) this.#ready = true;
 		});
@@ -62,15 +66,27 @@ export class AppUpdate {
 		};
 	}
 
-	/** Changes to the newer build: the page is loaded again with it. Nothing happens while none is ready. */
+	/**
+	 * Changes to the newer build: the page is loaded again with it, as soon as the old build has answered what it was asked.
+	 * Asking again does no harm. Nothing happens while none is ready.
+	 */
 	async apply(): Promise<void> {
-		if (!this.#ready || this.#applying) return;
+		if (!this.#ready) return;
 		this.#applying = true;
-		const { page } = this.#deps;
-		const registration = await page.navigator.serviceWorker.getRegistration();
+		const registration = await this.#deps.page.navigator.serviceWorker.getRegistration();
+		const waiting = registration?.waiting;
 		// No one waits when another tab has changed already: then the page only has to load again.
-		if (registration?.waiting) this.#workbox.messageSkipWaiting();
-		else page.location.reload();
+		if (!waiting) return this.#reload();
+		waiting.addEventListener('statechange', () => {
+			if (waiting.state === 'activated') this.#reload();
+		});
+		this.#workbox.messageSkipWaiting();
+	}
+
+	#reload(): void {
+		if (this.#reloading) return;
+		this.#reloading = true;
+		this.#deps.page.location.reload();
 	}
 
 	#look(notWithin: number): void {
@@ -86,7 +102,7 @@ export class AppUpdate {
 		if (!page.navigator.onLine || page.sessionStorage.getItem(RELOADED_FOR) === version) return;
 		page.sessionStorage.setItem(RELOADED_FOR, version);
 		event.preventDefault();
-		page.location.reload();
+		this.#reload();
 	}
 }
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright';
-import { chromiumLaunch } from '../tests/support/browsers.ts';
-import { startRelay } from '../tests/support/relay.ts';
+import { chromiumLaunch } from '../support/browsers.ts';
+import { startRelay } from '../support/relay.ts';
 
 /**
  * `npm run pictures [folder]`: photographs the real app, filled with sample clients, in light and dark, French and English,
