@@ -81,6 +81,8 @@ export class AppUpdate {
 			if (waiting.state === 'activated') this.#reload();
 		});
 		this.#workbox.messageSkipWaiting();
+		// It takes over only once the one before has nothing in flight: leaving the page is what ends that.
+		this.#deps.page.setTimeout(() => this.#reload(), TAKES_OVER_WITHIN);
 	}
 
 	#reload(): void {
