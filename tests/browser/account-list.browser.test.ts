@@ -66,7 +66,10 @@ test('the row in hand stays in hand when a row comes in above it', async () => {
 });
 
 test('the filter finds accounts by their people too, and Enter opens the first', async () => {
-	await shown.book.account({ name: 'Famille Petit', people: [{ firstName: 'Zoé', lastName: 'Lemaire', email: 'zoe@example.com' }] });
+	await shown.book.account({
+		name: 'Famille Petit',
+		people: [{ firstName: 'Zoé', lastName: 'Lemaire', email: 'zoe@example.com' }],
+	});
 	await shown.book.account({ name: 'Martin' });
 	await open();
 	await expect.element(grid).toBeVisible();

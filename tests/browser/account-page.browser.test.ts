@@ -88,7 +88,9 @@ describe('the type', () => {
 		await page.getByRole('radio', { name: 'Individual' }).click();
 		await expect.poll(async () => [(await row())?.type, (await row())?.companyName]).toEqual(['individual', '']);
 		await page.getByRole('button', { name: 'Undo' }).click();
-		await expect.poll(async () => [(await row())?.type, (await row())?.companyName]).toEqual(['company', 'Martin SARL']);
+		await expect
+			.poll(async () => [(await row())?.type, (await row())?.companyName])
+			.toEqual(['company', 'Martin SARL']);
 	});
 });
 
@@ -97,7 +99,9 @@ describe('contacts', () => {
 		await open();
 		await page.getByRole('button', { name: 'Actions for Léa Martin' }).click();
 		await page.getByRole('menuitem', { name: 'Unlink from this account' }).click();
-		await expect.element(page.getByText('An account keeps at least one contact. Link somebody else first.')).toBeVisible();
+		await expect
+			.element(page.getByText('An account keeps at least one contact. Link somebody else first.'))
+			.toBeVisible();
 		expect((await row())?.links).toHaveLength(1);
 	});
 

@@ -39,7 +39,9 @@ test('an account is made by keyboard alone: the first field has the focus, Ctrl 
 	await userEvent.keyboard('{ArrowRight} ');
 	await expect.element(dialog.getByRole('radio', { name: 'Company' })).toBeChecked();
 	await userEvent.keyboard('{Tab}Martin SARL');
-	await expect.element(dialog.getByRole('textbox', { name: /^Account name/ })).toHaveAttribute('placeholder', 'Martin SARL');
+	await expect
+		.element(dialog.getByRole('textbox', { name: /^Account name/ }))
+		.toHaveAttribute('placeholder', 'Martin SARL');
 	await userEvent.keyboard('{Enter}');
 	await expect.element(dialog.getByRole('textbox', { name: 'First name' })).toHaveFocus();
 	await userEvent.keyboard('Léa{Tab}Martin{Control>}{Enter}{/Control}');
@@ -96,7 +98,9 @@ describe('what is wrong', () => {
 	test('on a disk that refuses: the dialog stays with everything typed and says why', async () => {
 		await goToContacts();
 		await dialog.getByRole('textbox', { name: 'Last name' }).fill('Martin');
-		vi.spyOn(shown.book.commands, 'createAccount').mockRejectedValueOnce(Object.assign(new Error('quota'), { reason: 'quota' }));
+		vi.spyOn(shown.book.commands, 'createAccount').mockRejectedValueOnce(
+			Object.assign(new Error('quota'), { reason: 'quota' }),
+		);
 		await dialog.getByRole('button', { name: /^Create account/ }).click();
 		await expect.element(dialog.getByRole('alert').getByText(/storage is full/)).toBeVisible();
 		await expect.element(dialog.getByRole('textbox', { name: 'Last name' })).toHaveValue('Martin');
@@ -193,7 +197,9 @@ test('a contact alone is made through the same form', async () => {
 	const contact = page.getByRole('dialog', { name: 'New contact' });
 	await expect.element(contact.getByRole('textbox', { name: 'First name' })).toHaveFocus();
 	await userEvent.keyboard('{Control>}{Enter}{/Control}');
-	await expect.element(contact.getByRole('textbox', { name: 'First name' })).toHaveAccessibleDescription('Enter a first or a last name.');
+	await expect
+		.element(contact.getByRole('textbox', { name: 'First name' }))
+		.toHaveAccessibleDescription('Enter a first or a last name.');
 	await contact.getByRole('textbox', { name: 'First name' }).fill('Léa');
 	await userEvent.keyboard('{Control>}{Enter}{/Control}');
 	await expect.poll(() => vi.mocked(goto).mock.calls.length).toBe(1);

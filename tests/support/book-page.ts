@@ -18,7 +18,7 @@ export interface BookPage {
 	/** Takes the page down as a crash does: nothing is asked, nothing is tidied. */
 	crash(): Promise<void>;
 	/** Puts the page up again on the same book. */
-	open<P extends Record<string, unknown>>(page?: Component<P>, props?: P): Promise<void>;
+	open<P extends object>(page?: Component<P, object>, props?: NoInfer<P>): Promise<void>;
 }
 
 /** Opens an empty book in a database of its own, and shows it in English. */
@@ -31,7 +31,12 @@ export async function openBookPage(): Promise<BookPage> {
 		removeItem: (key: string) => void kept.delete(key),
 	};
 	const preferences = createPreferences({ storage, languages: ['en'], root: document.documentElement });
-	const app = { preferences, clock: createTickingClock(() => Date.now()), update: null, knownDevice: () => null } as unknown as AppContext;
+	const app = {
+		preferences,
+		clock: createTickingClock(() => Date.now()),
+		update: null,
+		knownDevice: () => null,
+	} as unknown as AppContext;
 	let shown: { unmount(): Promise<void> | void } | null = null;
 	const page: BookPage = {
 		book,
@@ -43,8 +48,14 @@ export async function openBookPage(): Promise<BookPage> {
 			page.frame = new FrameState();
 		},
 		open: async (component, props) => {
-			shown = await render(BookHost as Component<Record<string, unknown>>, {
-				props: { app, carnet: book, frame: page.frame, page: component ?? null, props: props ?? {} },
+			shown = await render(BookHost, {
+				props: {
+					app,
+					carnet: book,
+					frame: page.frame,
+					page: (component ?? null) as Component<Record<string, unknown>> | null,
+					props: { ...props },
+				},
 			});
 		},
 	};

@@ -1,7 +1,14 @@
 import type { Commands } from '../../src/lib/commands/command-input.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import { createAccount, createContact } from '../../src/lib/commands/create-account.ts';
-import { addContact, editAccount, editContact, linkContact, setSwitches, unlinkContact } from '../../src/lib/commands/edit-records.ts';
+import {
+	addContact,
+	editAccount,
+	editContact,
+	linkContact,
+	setSwitches,
+	unlinkContact,
+} from '../../src/lib/commands/edit-records.ts';
 import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
 import type { Carnet } from '../../src/lib/app/carnet.ts';
@@ -26,7 +33,9 @@ export interface TestBook extends Carnet {
 	/** The first answer of a live query. */
 	first<T>(query: Live<T>): Promise<T>;
 	/** Creates an account, or fails the test. */
-	account(input: Partial<NewAccount> & { people?: (Partial<NewContact> & { switches?: Partial<LinkSwitches> })[] }): Promise<AccountId>;
+	account(
+		input: Partial<NewAccount> & { people?: (Partial<NewContact> & { switches?: Partial<LinkSwitches> })[] },
+	): Promise<AccountId>;
 	contact(input: Partial<NewContact>): Promise<ContactId>;
 	/** A colleague's device wrote this without knowing of what this one has: the register arrives beside it, as the relay would bring it. */
 	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
@@ -37,7 +46,10 @@ export interface TestBook extends Carnet {
 const PERSON: NewContact = { firstName: '', lastName: '', email: '', phones: [] };
 
 /** @param name a name for the database, so that two devices of one test are apart */
-export async function openTestBook(name: string = crypto.randomUUID(), person: Partial<Profile> = {}): Promise<TestBook> {
+export async function openTestBook(
+	name: string = crypto.randomUUID(),
+	person: Partial<Profile> = {},
+): Promise<TestBook> {
 	const platform = createBrowserPlatform();
 	const database = new BookDatabase(`test-${name}`);
 	await database.open();
@@ -106,8 +118,18 @@ export async function openTestBook(name: string = crypto.randomUUID(), person: P
 				}, reject);
 			}),
 		account: async ({ people = [{ firstName: 'Léa', lastName: 'Martin' }], ...input }) => {
-			const contacts = people.map(({ switches, ...typed }) => ({ create: { ...PERSON, ...typed }, switches: { ...SWITCHES_OFF, ...switches } }));
-			const made = await commands.createAccount({ type: 'individual', name: '', companyName: '', companyAddress: EMPTY_ADDRESS, contacts, ...input });
+			const contacts = people.map(({ switches, ...typed }) => ({
+				create: { ...PERSON, ...typed },
+				switches: { ...SWITCHES_OFF, ...switches },
+			}));
+			const made = await commands.createAccount({
+				type: 'individual',
+				name: '',
+				companyName: '',
+				companyAddress: EMPTY_ADDRESS,
+				contacts,
+				...input,
+			});
 			if (!made.ok) throw new Error(`refused: ${JSON.stringify(made.problems)}`);
 			return made.value.account;
 		},

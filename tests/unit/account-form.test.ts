@@ -1,8 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { safeName } from '../../src/lib/domain/names.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
-import { AccountFormState, type AccountFormDeps } from '../../src/lib/features/create-account/account-form-state.svelte.ts';
+import {
+	AccountFormState,
+	type AccountFormDeps,
+} from '../../src/lib/features/create-account/account-form-state.svelte.ts';
 import type { ContactFormState } from '../../src/lib/features/create-account/contact-form-state.svelte.ts';
 import { findPeople } from '../../src/lib/features/create-account/find-people.ts';
 import { parseAccountDraft } from '../../src/lib/features/create-account/form-draft.ts';
@@ -17,7 +21,12 @@ beforeEach(async () => {
 afterEach(() => book.leave());
 
 function openForm(deps: Partial<AccountFormDeps> = {}): AccountFormState {
-	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries, ...deps });
+	return new AccountFormState({
+		id: platform.uuid() as AccountId,
+		commands: book.commands,
+		queries: book.queries,
+		...deps,
+	});
 }
 
 function first(form: AccountFormState): ContactFormState {
@@ -112,7 +121,7 @@ describe('the name', () => {
 		const form = openForm();
 		form.name = typed;
 		expect(form.nameFault).toMatchObject({ kind: 'name', problem });
-		form.makeSafe('name');
+		form.name = safeName(form.name);
 		expect(form.name).toBe(repaired);
 		expect(form.nameFault).toBeNull();
 	});
@@ -122,12 +131,12 @@ describe('the name', () => {
 		await book.account({ name: 'léa martin (2)' });
 		const form = filled();
 		await form.lookForSameName();
-		expect(form.sameName.map((row) => row.name)).toEqual(['Léa Martin']);
-		expect(form.freeName).toBe('Léa Martin (3)');
-		form.takeFreeName();
+		expect(form.clash.accounts.map((row) => row.name)).toEqual(['Léa Martin']);
+		expect(form.clash.free).toBe('Léa Martin (3)');
+		form.name = form.clash.free;
 		await form.lookForSameName();
 		expect(form.name).toBe('Léa Martin (3)');
-		expect(form.sameName).toEqual([]);
+		expect(form.clash.accounts).toEqual([]);
 	});
 
 	test('shared with another account is allowed', async () => {
@@ -254,10 +263,15 @@ describe('e-mail and switches', () => {
 
 describe('people who are in the book', () => {
 	test('are found by name, e-mail and phone, with their accounts, and never offered twice', async () => {
-		await book.account({ name: 'Famille Petit', people: [{ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com', phones: ['06 11 22 33 44'] }] });
+		await book.account({
+			name: 'Famille Petit',
+			people: [{ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com', phones: ['06 11 22 33 44'] }],
+		});
 		for (const typed of ['zoe', 'petit', 'zoe@exa', '061122']) {
 			const found = await findPeople(book.queries, typed, 8, []);
-			expect(found.map(({ contact, accounts: names }) => [contact.name, names])).toEqual([['Zoé Petit', ['Famille Petit']]]);
+			expect(found.map(({ contact, accounts: names }) => [contact.name, names])).toEqual([
+				['Zoé Petit', ['Famille Petit']],
+			]);
 		}
 		const [person] = await findPeople(book.queries, 'zoe', 8, []);
 		expect(await findPeople(book.queries, 'zoe', 8, person === undefined ? [] : [person.contact.id])).toEqual([]);
@@ -281,7 +295,10 @@ describe('people who are in the book', () => {
 
 	test.each([
 		['the same e-mail in another case', { lastName: 'Anders', email: 'ZOE@example.com' }],
-		['the same name and phone, spelled otherwise', { firstName: 'Zoe', lastName: 'PETIT', phones: ['+33 6 11 22 33 44'] }],
+		[
+			'the same name and phone, spelled otherwise',
+			{ firstName: 'Zoe', lastName: 'PETIT', phones: ['+33 6 11 22 33 44'] },
+		],
 	])('%s: Create offers to link them first and keeps the input', async (_title, typed) => {
 		await book.contact({ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com', phones: ['06 11 22 33 44'] });
 		const form = filled();
@@ -390,7 +407,9 @@ describe('Create', () => {
 
 	test('puts what the command refuses beside its field, until that is changed', async () => {
 		const form = filled({
-			commands: { createAccount: async () => ({ ok: false, problems: [{ field: 'contacts/0/email', problem: 'email-invalid' }] }) },
+			commands: {
+				createAccount: async () => ({ ok: false, problems: [{ field: 'contacts/0/email', problem: 'email-invalid' }] }),
+			},
 		});
 		first(form).email = 'lea@example.com';
 		expect(await form.create()).toBeNull();
@@ -404,7 +423,9 @@ describe('Create', () => {
 		const id = await book.contact({ lastName: 'Petit' });
 		const [person] = await findPeople(book.queries, 'petit', 8, []);
 		const form = openForm({
-			commands: { createAccount: async () => ({ ok: false, problems: [{ field: 'contacts/0', problem: 'contact-unknown' }] }) },
+			commands: {
+				createAccount: async () => ({ ok: false, problems: [{ field: 'contacts/0', problem: 'contact-unknown' }] }),
+			},
 		});
 		form.type = 'individual';
 		if (person !== undefined) form.linkPerson(person);
@@ -441,6 +462,12 @@ describe('a draft', () => {
 		expect(again.name).toBe('a/b');
 		expect(first(again).phones).toEqual(['06', '07']);
 		expect(again.contacts[1]?.linked?.contact.name).toBe('Zoé Petit');
+	});
+
+	test('keeps what is too long to be stored', async () => {
+		const form = filled();
+		form.companyAddress = { ...form.companyAddress, city: 'x'.repeat(500) };
+		expect(parseAccountDraft(JSON.parse(JSON.stringify(form.toDraft(1))))?.companyAddress.city).toHaveLength(500);
 	});
 
 	test('that another version of the app left is no draft', () => {

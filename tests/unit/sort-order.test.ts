@@ -30,7 +30,9 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 function windowed(from: number, count: number) {
 	const queries = createQueries(database, () => () => () => undefined);
 	const seen: string[][] = [];
-	const stop = queries.accountLines({ status: 'active', from, count })((lines) => seen.push(lines.map((line) => line.account.name)));
+	const stop = queries.accountLines({ status: 'active', from, count })((lines) =>
+		seen.push(lines.map((line) => line.account.name)),
+	);
 	return { seen, stop };
 }
 

@@ -1,19 +1,18 @@
 import * as z from 'zod/mini';
 import { accountType } from '../domain/account.ts';
-import { postalAddress, type PostalAddress } from '../domain/address.ts';
+import { postalAddress, tidyAddress } from '../domain/address.ts';
 import { readEmail } from '../domain/email.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { checkName, MAX_NAME } from '../domain/names.ts';
+import { isPhone } from '../domain/phone.ts';
 import { locale } from '../domain/staff.ts';
-import { tidyLine, tidyText } from '../domain/text.ts';
+import { tidyLine } from '../domain/text.ts';
 import type { InputProblem } from './command-input.ts';
 
 /** Fields as they would be written, or what is wrong with them. */
 export type Checked = { ok: true; values: Record<string, FieldValue> } | { ok: false; problems: InputProblem[] };
 
 type FieldCheck = (raw: unknown) => { value: FieldValue } | { problem: InputProblem['problem'] };
-
-const PHONE = /^\+?[\d\s()./\-\u00a0\u202f]{3,40}$/;
 
 function nameCheck(raw: unknown): ReturnType<FieldCheck> {
 	if (typeof raw !== 'string') return { problem: 'name-unusable' };
@@ -32,19 +31,13 @@ function phonesCheck(raw: unknown): ReturnType<FieldCheck> {
 	const parsed = z.array(z.string()).check(z.maxLength(10)).safeParse(raw);
 	if (!parsed.success) return { problem: 'phone-invalid' };
 	const phones = parsed.data.map(tidyLine).filter((phone) => phone !== '');
-	return phones.every((phone) => PHONE.test(phone) && /\d.*\d.*\d/.test(phone)) ? { value: phones } : { problem: 'phone-invalid' };
+	return phones.every(isPhone) ? { value: phones } : { problem: 'phone-invalid' };
 }
 
 function addressCheck(raw: unknown): ReturnType<FieldCheck> {
 	const parsed = postalAddress.safeParse(raw);
 	if (!parsed.success) return { problem: 'too-long' };
-	const address: PostalAddress = {
-		street: tidyText(parsed.data.street),
-		postcode: tidyLine(parsed.data.postcode),
-		city: tidyLine(parsed.data.city),
-		country: parsed.data.country,
-	};
-	return { value: { ...address } };
+	return { value: { ...tidyAddress(parsed.data) } };
 }
 
 function shapeCheck(shape: z.ZodMiniType<FieldValue>): FieldCheck {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { tidyLine, tidyText } from './text.ts';
 
 /** A postal address as people of that country write it; every part may be empty. One value: it moves as a whole. */
 export const postalAddress = z.object({
@@ -15,4 +16,9 @@ export const EMPTY_ADDRESS: PostalAddress = Object.freeze({ street: '', postcode
 
 export function isEmptyAddress(address: PostalAddress): boolean {
 	return address.street === '' && address.postcode === '' && address.city === '';
+}
+
+/** An address as it is stored: white space tidied, nothing else touched. */
+export function tidyAddress({ street, postcode, city, country }: PostalAddress): PostalAddress {
+	return { street: tidyText(street), postcode: tidyLine(postcode), city: tidyLine(city), country };
 }

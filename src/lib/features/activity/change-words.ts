@@ -15,19 +15,42 @@ export interface ShownChange {
 const SILENT = new Set(['createdAt', 'createdBy']);
 
 /** Fields whose older values can be written again by themselves. The others hang together with something (links, switches, states). */
-const RESTORABLE = new Set(['name', 'companyName', 'companyAddress', 'firstName', 'lastName', 'email', 'phones', 'address', 'language']);
+const RESTORABLE = new Set([
+	'name',
+	'companyName',
+	'companyAddress',
+	'firstName',
+	'lastName',
+	'email',
+	'phones',
+	'address',
+	'language',
+]);
 
-const ORDER = ['type', 'name', 'companyName', 'companyAddress', 'firstName', 'lastName', 'email', 'phones', 'address', 'language'];
+const ORDER = [
+	'type',
+	'name',
+	'companyName',
+	'companyAddress',
+	'firstName',
+	'lastName',
+	'email',
+	'phones',
+	'address',
+	'language',
+];
 
 /** Fields that may not become empty by a restore. */
 const NEVER_EMPTY = new Set(['companyName', 'firstName', 'lastName', 'email']);
 
 /** The changes of one line, as far as they say something: a new link's switches only where they are on. */
 export function shownChanges(row: ActivityRow): ShownChange[] {
-	const linked = new Set(row.changes.flatMap(({ field, to }) => {
-		const link = parseLinkField(field);
-		return link?.part === 'present' && to === true ? [link.contact] : [];
-	}));
+	const linked = new Set(
+		row.changes.flatMap(({ field, to }) => {
+			const link = parseLinkField(field);
+			return link?.part === 'present' && to === true ? [link.contact] : [];
+		}),
+	);
 	const shown = row.changes.flatMap(({ field, from, to }): ShownChange[] => {
 		if (SILENT.has(field)) return [];
 		const link = parseLinkField(field);

@@ -2,14 +2,14 @@ import type { Commands, InputProblem, NewAccount, Queries } from '$lib/app/carne
 import { generatedName, type AccountType } from '$lib/domain/account.ts';
 import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
 import type { AccountId, ContactId } from '$lib/domain/ids.ts';
-import { safeName } from '$lib/domain/names.ts';
 import { tidyLine } from '$lib/domain/text.ts';
-import type { AccountRow } from '$lib/queries/rows.ts';
-import { ContactFormState, tidyAddress } from './contact-form-state.svelte.ts';
+import { toAccountInput } from './account-input.ts';
+import { ContactFormState } from './contact-form-state.svelte.ts';
 import { nameFault, refusalFault, type FieldFault } from './field-fault.ts';
-import { freeName } from './free-name.ts';
 import type { FoundPerson, PeopleQueries } from './find-people.ts';
 import type { AccountDraft } from './form-draft.ts';
+import { NameClash } from './name-clash.svelte.ts';
+import { Refusals } from './refusals.svelte.ts';
 
 export interface AccountFormDeps {
 	/** Made once when the form opens: pressed twice, Create makes one account. */
@@ -50,18 +50,16 @@ export class AccountFormState {
 	failure = $state.raw<unknown>(null);
 	/** Where the cursor belongs now; each request is a new object. `contact/<key>/<part>` for a contact's part. */
 	focus = $state.raw<{ field: string } | null>(null);
-	/** Accounts whose name would share a directory with this one's. */
-	sameName = $state.raw<readonly AccountRow[]>([]);
-	/** A free name near to it, while there are any. */
-	freeName = $state('');
-	#refused = $state.raw<Partial<Record<AccountPart, { fault: FieldFault; typed: string }>>>({});
+	/** Accounts of the same name. */
+	readonly clash: NameClash;
+	readonly #refused = new Refusals<AccountPart>();
 	#nextKey = 0;
-	#nameSearch = 0;
 	readonly #deps: AccountFormDeps;
 
 	constructor(deps: AccountFormDeps) {
 		this.id = deps.id;
 		this.#deps = deps;
+		this.clash = new NameClash(deps.queries);
 		this.contacts = [this.#newContact()];
 	}
 
@@ -73,16 +71,20 @@ export class AccountFormState {
 	readonly finalName = $derived(tidyLine(this.name) === '' ? this.generated : tidyLine(this.name));
 	readonly isCompany = $derived(this.type === 'company');
 
-	readonly typeFault = $derived<FieldFault | null>(this.insisted && this.type === null ? { kind: 'type-missing' } : null);
-	readonly nameFault = $derived(nameFault(this.name) ?? this.#refusal('name', this.name));
+	readonly typeFault = $derived<FieldFault | null>(
+		this.insisted && this.type === null ? { kind: 'type-missing' } : null,
+	);
+	readonly nameFault = $derived(nameFault(this.name) ?? this.#refused.of('name', this.name));
 	readonly companyNameFault = $derived(
 		this.isCompany
 			? (nameFault(this.companyName) ??
 					(this.insisted && tidyLine(this.companyName) === '' ? ({ kind: 'company-needed' } as const) : null) ??
-					this.#refusal('companyName', this.companyName))
+					this.#refused.of('companyName', this.companyName))
 			: null,
 	);
-	readonly contactsFault = $derived<FieldFault | null>(this.insisted && this.contacts.every((contact) => contact.blank) ? { kind: 'contact-needed' } : null);
+	readonly contactsFault = $derived<FieldFault | null>(
+		this.insisted && this.contacts.every((contact) => contact.blank) ? { kind: 'contact-needed' } : null,
+	);
 
 	/** Something would be lost by closing. */
 	readonly dirty = $derived(
@@ -94,24 +96,9 @@ export class AccountFormState {
 				this.contacts.some((contact) => !contact.blank)),
 	);
 
-	makeSafe(part: 'name' | 'companyName'): void {
-		this[part] = safeName(this[part]);
-	}
-
-	takeFreeName(): void {
-		if (this.freeName !== '') this.name = this.freeName;
-	}
-
-	/** Looks whether another account has this name; an answer that comes too late is dropped. */
-	async lookForSameName(): Promise<void> {
-		const turn = ++this.#nameSearch;
-		const name = this.finalName;
-		const { queries } = this.#deps;
-		const same = name === '' ? [] : await queries.sameName(name, this.id);
-		const free = same.length === 0 ? '' : await freeName(name, async (candidate) => (await queries.sameName(candidate, this.id)).length > 0);
-		if (turn !== this.#nameSearch) return;
-		this.sameName = same;
-		this.freeName = free;
+	/** Looks whether another account has this one's name. */
+	lookForSameName(): Promise<void> {
+		return this.clash.look(this.finalName, this.id);
 	}
 
 	addContact(): ContactFormState {
@@ -136,7 +123,9 @@ export class AccountFormState {
 		this.contacts = left.length === 0 ? [this.#newContact()] : left;
 	}
 
-	readonly linkedIds = $derived(this.contacts.flatMap((contact): ContactId[] => (contact.linked === null ? [] : [contact.linked.contact.id])));
+	readonly linkedIds = $derived(
+		this.contacts.flatMap((contact): ContactId[] => (contact.linked === null ? [] : [contact.linked.contact.id])),
+	);
 
 	/** Goes to a step. On to the contacts only once the account's own fields are right; else the first wrong one gets the cursor. */
 	goTo(step: FormStep): boolean {
@@ -166,7 +155,7 @@ export class AccountFormState {
 		for (const contact of this.contacts) contact.insist();
 		if (this.#showFirstFault()) return null;
 		if (this.finalName === '') {
-			this.#refused = { name: { fault: { kind: 'name-needed' }, typed: this.name } };
+			this.#refused.add('name', { kind: 'name-needed' }, this.name);
 			this.#show(0, 'name');
 			return null;
 		}
@@ -196,28 +185,15 @@ export class AccountFormState {
 
 	/** What the command is given. */
 	toInput(): NewAccount {
-		const company = this.isCompany;
-		return {
-			id: this.id,
-			type: this.type ?? 'individual',
-			name: tidyLine(this.name),
-			companyName: company ? tidyLine(this.companyName) : '',
-			companyAddress: company ? tidyAddress(this.companyAddress) : { ...EMPTY_ADDRESS },
-			contacts: this.contacts.map((contact) => ({
-				switches: { ...contact.switches },
-				...(contact.linked === null ? { create: contact.toInput() } : { link: contact.linked.contact.id }),
-			})),
-		};
+		return toAccountInput(this);
 	}
 
 	/** The form as it stands, for keeping on this device; null while there is nothing to keep. */
 	toDraft(now: number): AccountDraft | null {
 		if (!this.dirty) return null;
-		return {
-			...{ id: this.id, savedAt: now, type: this.type, name: this.name, companyName: this.companyName, step: this.step },
-			companyAddress: { ...this.companyAddress },
-			contacts: this.contacts.map((contact) => contact.toDraft()),
-		};
+		const { id, type, name, companyName, companyAddress, step } = this;
+		const contacts = this.contacts.map((contact) => contact.toDraft());
+		return { id, savedAt: now, type, name, companyName, companyAddress: { ...companyAddress }, contacts, step };
 	}
 
 	/** Takes an unfinished form up again. */
@@ -266,17 +242,12 @@ export class AccountFormState {
 		for (const problem of problems) {
 			const [part = '', index] = problem.field.split('/');
 			if (part === 'name' || part === 'companyName') {
-				this.#refused = { ...this.#refused, [part]: { fault: refusalFault(problem, this[part]), typed: this[part] } };
+				this.#refused.add(part, refusalFault(problem, this[part]), this[part]);
 			} else if (part === 'contacts') {
 				this.contacts[Number(index ?? 0)]?.refuse(problem);
 			}
 		}
 		// A refusal that no field can show is still said.
 		if (!this.#showFirstFault()) this.failure = problems;
-	}
-
-	#refusal(part: AccountPart, typed: string): FieldFault | null {
-		const refused = this.#refused[part];
-		return refused !== undefined && refused.typed === typed ? refused.fault : null;
 	}
 }

@@ -1,14 +1,14 @@
 import type { InputProblem, NewContact } from '$lib/app/carnet.ts';
-import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
+import { EMPTY_ADDRESS, isEmptyAddress, tidyAddress, type PostalAddress } from '$lib/domain/address.ts';
 import { personName, type Named } from '$lib/domain/account.ts';
 import { readEmail } from '$lib/domain/email.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { SWITCHES_OFF, type LinkSwitches } from '$lib/domain/link.ts';
-import { safeName } from '$lib/domain/names.ts';
-import { tidyLine, tidyText } from '$lib/domain/text.ts';
+import { tidyLine } from '$lib/domain/text.ts';
 import { emailFault, nameFault, phoneFault, refusalFault, type FieldFault } from './field-fault.ts';
 import { findPerson, findSamePeople, type FoundPerson, type PeopleQueries } from './find-people.ts';
 import type { ContactDraft } from './form-draft.ts';
+import { Refusals } from './refusals.svelte.ts';
 
 /** The parts of a contact that take the cursor. */
 export type ContactPart = 'firstName' | 'lastName' | 'email' | 'phones' | 'street' | 'same' | 'person';
@@ -40,7 +40,7 @@ export class ContactFormState {
 	wanting = $state<'login' | 'notify' | null>(null);
 	#found = $state.raw<FoundPerson[]>([]);
 	#keptApart = $state.raw<ContactId[]>([]);
-	#refused = $state.raw<Partial<Record<ContactPart, { fault: FieldFault; typed: string }>>>({});
+	readonly #refused = new Refusals<ContactPart>();
 	#search = 0;
 	#looking = Promise.resolve();
 	readonly #queries: PeopleQueries;
@@ -58,22 +58,34 @@ export class ContactFormState {
 	);
 
 	/** Whose name an account without one takes over. */
-	readonly named = $derived<Named>(this.linked?.contact ?? { firstName: tidyLine(this.firstName), lastName: tidyLine(this.lastName) });
+	readonly named = $derived<Named>(
+		this.linked?.contact ?? { firstName: tidyLine(this.firstName), lastName: tidyLine(this.lastName) },
+	);
 	readonly name = $derived(personName(this.named));
 	readonly reading = $derived(readEmail(this.email));
 	/** The address that switches work with, or ''. */
-	readonly usableEmail = $derived(this.linked?.contact.email ?? (this.reading.kind === 'address' ? this.reading.address : ''));
+	readonly usableEmail = $derived(
+		this.linked?.contact.email ?? (this.reading.kind === 'address' ? this.reading.address : ''),
+	);
 	/** A likely correction of a typing error, once the field was left. */
-	readonly emailSuggestion = $derived(this.emailLeft && this.reading.kind === 'address' ? this.reading.suggestion : null);
+	readonly emailSuggestion = $derived(
+		this.emailLeft && this.reading.kind === 'address' ? this.reading.suggestion : null,
+	);
 
-	readonly firstNameFault = $derived(this.#fault('firstName', this.firstName, nameFault(this.firstName) ?? (this.insisted && this.#nameless() ? { kind: 'person-needed' } : null)));
-	readonly lastNameFault = $derived(this.#fault('lastName', this.lastName, nameFault(this.lastName)));
-	readonly emailFault = $derived(this.#fault('email', this.email, this.#emailFault()));
-	readonly phoneFaults = $derived(this.phones.map((phone) => (this.insisted || /\p{L}/u.test(phone) ? phoneFault(phone) : null)));
-	readonly personFault = $derived(this.#refused.person?.fault ?? null);
+	readonly firstNameFault = $derived(
+		nameFault(this.firstName) ?? this.#personFault() ?? this.#refused.of('firstName', this.firstName),
+	);
+	readonly lastNameFault = $derived(nameFault(this.lastName) ?? this.#refused.of('lastName', this.lastName));
+	readonly emailFault = $derived(this.#emailFault() ?? this.#refused.of('email', this.email));
+	readonly phoneFaults = $derived(
+		this.phones.map((phone) => (this.insisted || /\p{L}/u.test(phone) ? phoneFault(phone) : null)),
+	);
+	readonly personFault = $derived(this.#refused.of('person', ''));
 
 	/** People of the book who are probably this one, and about whom nothing was decided yet. */
-	readonly same = $derived(this.linked === null ? this.#found.filter(({ contact }) => !this.#keptApart.includes(contact.id)) : []);
+	readonly same = $derived(
+		this.linked === null ? this.#found.filter(({ contact }) => !this.#keptApart.includes(contact.id)) : [],
+	);
 
 	/** The first part that is wrong, from top to bottom; null when the contact can be saved. */
 	firstFault(): ContactPart | null {
@@ -99,10 +111,6 @@ export class ContactFormState {
 
 	takeSuggestion(): void {
 		if (this.emailSuggestion !== null) this.email = this.emailSuggestion;
-	}
-
-	makeSafe(part: 'firstName' | 'lastName'): void {
-		this[part] = safeName(this[part]);
 	}
 
 	addPhone(): void {
@@ -139,7 +147,7 @@ export class ContactFormState {
 	unlink(): void {
 		if (this.linked !== null) this.keepApart(this.linked.contact.id);
 		this.linked = null;
-		this.#refused = {};
+		this.#refused.clear();
 	}
 
 	/** Looks for the person being typed in the book; ends when the answer to the latest look is there, which is the only one that counts. */
@@ -165,7 +173,7 @@ export class ContactFormState {
 	refuse(problem: InputProblem): void {
 		const part = this.linked === null ? partOf(problem.field) : 'person';
 		const typed = this.#typed(part);
-		this.#refused = { ...this.#refused, [part]: { fault: refusalFault(problem, typed), typed } };
+		this.#refused.add(part, refusalFault(problem, typed), typed);
 	}
 
 	/** The new person as a command takes it. */
@@ -203,18 +211,17 @@ export class ContactFormState {
 		this.linked = linked;
 	}
 
-	#nameless(): boolean {
-		return tidyLine(this.firstName) === '' && tidyLine(this.lastName) === '';
+	#personFault(): FieldFault | null {
+		return this.insisted && tidyLine(this.firstName) === '' && tidyLine(this.lastName) === ''
+			? { kind: 'person-needed' }
+			: null;
 	}
 
 	#emailFault(): FieldFault | null {
 		if (this.reading.kind === 'problem') return this.emailLeft ? emailFault(this.email) : null;
-		return this.reading.kind === 'empty' && (this.switches.login || this.switches.notify) ? { kind: 'email-needed' } : null;
-	}
-
-	#fault(part: ContactPart, typed: string, own: FieldFault | null): FieldFault | null {
-		const refused = this.#refused[part];
-		return own ?? (refused !== undefined && refused.typed === typed ? refused.fault : null);
+		return this.reading.kind === 'empty' && (this.switches.login || this.switches.notify)
+			? { kind: 'email-needed' }
+			: null;
 	}
 
 	#typed(part: ContactPart): string {
@@ -228,9 +235,4 @@ function partOf(field: string): ContactPart {
 	if (part === 'lastName' || part === 'email' || part === 'phones') return part;
 	if (part === 'address') return 'street';
 	return part === 'login' || part === 'notify' ? 'email' : 'firstName';
-}
-
-/** An address as it is stored: white space tidied, nothing else touched. */
-export function tidyAddress(address: PostalAddress): PostalAddress {
-	return { street: tidyText(address.street), postcode: tidyLine(address.postcode), city: tidyLine(address.city), country: address.country };
 }

@@ -41,7 +41,11 @@ export function refusalFault({ field, problem }: InputProblem, typed: string): F
 	const part = field.split('/').at(-1);
 	switch (problem) {
 		case 'required':
-			return part === 'companyName' ? { kind: 'company-needed' } : part === 'type' ? { kind: 'type-missing' } : { kind: 'person-needed' };
+			return part === 'companyName'
+				? { kind: 'company-needed' }
+				: part === 'type'
+					? { kind: 'type-missing' }
+					: { kind: 'person-needed' };
 		case 'name-unusable':
 			return nameFault(typed) ?? { kind: 'name-needed' };
 		case 'email-invalid':

@@ -19,7 +19,12 @@ const HITS_PER_PERSON = 5;
 const SAME_AT_MOST = 3;
 
 /** People by name, e-mail or phone, best first. `except`: those who can't be chosen. */
-export async function findPeople(queries: PeopleQueries, text: string, limit: number, except: readonly ContactId[]): Promise<FoundPerson[]> {
+export async function findPeople(
+	queries: PeopleQueries,
+	text: string,
+	limit: number,
+	except: readonly ContactId[],
+): Promise<FoundPerson[]> {
 	const contacts = await hits(queries, text, (limit + except.length) * HITS_PER_PERSON);
 	return withAccounts(queries, contacts.filter(({ id }) => !except.includes(id)).slice(0, limit));
 }
@@ -44,7 +49,8 @@ export async function findSamePeople(queries: PeopleQueries, typed: TypedPerson)
 	}
 	if (name !== '' && phones.length > 0) {
 		for (const contact of await hits(queries, name, 100)) {
-			if (personKey(contact) === name && contact.phones.some((one) => phones.some((other) => samePhone(one, other)))) found.set(contact.id, contact);
+			if (personKey(contact) === name && contact.phones.some((one) => phones.some((other) => samePhone(one, other))))
+				found.set(contact.id, contact);
 		}
 	}
 	return withAccounts(queries, [...found.values()].slice(0, SAME_AT_MOST));
@@ -66,7 +72,10 @@ async function withAccounts(queries: PeopleQueries, contacts: readonly ContactRo
 	const ids = [...new Set(contacts.flatMap((contact) => contact.accounts))];
 	const names = new Map<AccountId, string>();
 	for (const account of ids.length === 0 ? [] : await queries.accountsById(ids)) names.set(account.id, account.name);
-	return contacts.map((contact) => ({ contact, accounts: contact.accounts.map((id) => names.get(id) ?? '').filter((name) => name !== '') }));
+	return contacts.map((contact) => ({
+		contact,
+		accounts: contact.accounts.map((id) => names.get(id) ?? '').filter((name) => name !== ''),
+	}));
 }
 
 function isThere(contact: ContactRow): boolean {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { accountType } from '$lib/domain/account.ts';
-import { postalAddress } from '$lib/domain/address.ts';
 import { accountId, contactId } from '$lib/domain/ids.ts';
 
 const text = z.string().check(z.maxLength(20_000));
+/** As typed: what is too long to be stored is kept all the same. */
+const address = z.object({ street: text, postcode: text, city: text, country: text });
 const switches = z.object({ login: z.boolean(), notify: z.boolean(), sync: z.boolean() });
 
 const contactDraft = z.object({
@@ -11,7 +12,7 @@ const contactDraft = z.object({
 	lastName: text,
 	email: text,
 	phones: z.array(text),
-	address: postalAddress,
+	address,
 	switches,
 	linked: z.nullable(contactId),
 	keptApart: z.array(contactId),
@@ -28,7 +29,7 @@ const accountDraft = z.object({
 	type: z.nullable(accountType),
 	name: text,
 	companyName: text,
-	companyAddress: postalAddress,
+	companyAddress: address,
 	contacts: z.array(contactDraft).check(z.minLength(1)),
 	step: z.union([z.literal(0), z.literal(1)]),
 });

@@ -12,12 +12,19 @@ export function valueWords(field: string, value: FieldValue | undefined): string
 	if (typeof value === 'boolean') return switchWords(field, value);
 	if (typeof value === 'number') return formats().number(value);
 	if (typeof value === 'string') return textWords(field, value);
-	if (Array.isArray(value)) return value.length === 0 ? m.record_empty() : value.map((item) => valueWords('', item as FieldValue)).join(', ');
+	if (Array.isArray(value))
+		return value.length === 0 ? m.record_empty() : value.map((item) => valueWords('', item as FieldValue)).join(', ');
 	const address = postalAddress.safeParse(value);
 	if (!address.success) return m.record_other();
 	if (isEmptyAddress(address.data)) return m.record_empty();
 	const { street, postcode, city, country } = address.data;
-	return [street.replaceAll('\n', ', '), [postcode, city].filter(Boolean).join(' '), country === '' ? '' : formats().country(country)].filter(Boolean).join(', ');
+	return [
+		street.replaceAll('\n', ', '),
+		[postcode, city].filter(Boolean).join(' '),
+		country === '' ? '' : formats().country(country),
+	]
+		.filter(Boolean)
+		.join(', ');
 }
 
 function switchWords(field: string, on: boolean): string {
