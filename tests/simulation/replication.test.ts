@@ -117,6 +117,22 @@ describe('what is written anew', () => {
 		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Nouvelle', also: [] }));
 	});
 
+	it('REP-7 replaces the older version that got through where it replaced the newer one that was given up', async () => {
+		const { all, account } = await open(2);
+		const one = all[0] as Device;
+		one.deafTo = ['ack', 'entries'];
+		await name(one, account, 'Ancienne');
+		await stage.pass(2_000);
+		one.partition = 'refuse';
+		one.signIn(true);
+		await stage.pass(100);
+		await name(one, account, 'Nouvelle');
+		one.partition = 'none';
+		one.deafTo = [];
+		await quiet();
+		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Nouvelle', also: [] }));
+	});
+
 	it.each([1, 2, 3, 4, 5, 6])('REP-7 has the last word over an older version that arrives later, whatever the client ids (%i)', async (seed) => {
 		const { all, account } = await open(2, seed);
 		const one = all[0] as Device;

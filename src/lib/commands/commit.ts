@@ -91,7 +91,7 @@ async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, 
 		if (changes.length === 0) continue;
 		const firstAt = clock;
 		for (const [field, value] of changes) {
-			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer, replaces: replacedBy(before.get(field)) });
+			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer, replaces: replacedBy(before.get(field)), formerly: [] });
 			clock = nextStamp(clock, 0);
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));

@@ -261,7 +261,11 @@ export class DeviceLog {
 	/** Takes groups out of the outbox of which an older version is in the log; their documents are written anew without them. */
 	async #giveUp(tx: BookTransaction, touched: Set<DocumentName>, groups: readonly OutboxGroup[]): Promise<void> {
 		for (const row of groups) await tx.outbox.delete(row.order);
-		await this.#rebuild(tx, touched, [...new Set(groups.flatMap((row) => row.documents))], { shift: null, device: null });
+		await this.#rebuild(tx, touched, [...new Set(groups.flatMap((row) => row.documents))], {
+			shift: null,
+			device: null,
+			without: groups.flatMap((row) => row.writes),
+		});
 	}
 
 	/** Sets a group aside that was acknowledged once, and is refused now that it is pushed again. */

@@ -24,7 +24,7 @@ export interface Rewriting {
 	shift: number | null;
 	/** Set when this browser profile became another device: what waits is then that device's. */
 	device: DeviceId | null;
-	/** What was set aside: later writes that replaced it replace what it had replaced. */
+	/** What was set aside or given up: writes that replaced it replace what it had replaced, and what it was before. */
 	without?: readonly Write[];
 }
 
@@ -93,26 +93,26 @@ class Rewriter {
 	#now: Stamp;
 	#last = 0 as Stamp;
 	#stamps = new Map<Stamp, Stamp>();
-	/** By the writer and stamp that they had. */
+	/** By the writer and stamp that they had: where they are now… */
 	#moved = new Map<string, RegisterRef>();
+	/** …or what stands in their place. */
 	#behind: ReadonlyMap<string, readonly RegisterRef[]>;
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
 		this.#rewriting = rewriting;
-		this.#behind = new Map((rewriting.without ?? []).map((write) => [keyOf(write), write.replaces]));
+		this.#behind = new Map((rewriting.without ?? []).map((write) => [keyOf(write), [...write.replaces, ...write.formerly]]));
 		this.#now = stampAt(nowMs);
 	}
 
 	write(write: Write): Write {
-		// What the relay refuses as of the future is a version that was moved itself.
-		const stamps = write.replaces.map((ref) => (this.#moved.get(keyOf(ref)) ?? ref).at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
-		const after = stamps.reduce(laterStamp, 0 as Stamp);
-		// Both versions of what it replaced: either may be what the relay has.
-		const replaces = write.replaces.flatMap((ref) => [ref, this.#moved.get(keyOf(ref)) ?? [], this.#behind.get(keyOf(ref)) ?? []].flat());
-		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, after) };
-		if (keyOf(moved) !== keyOf(write)) this.#moved.set(keyOf(write), moved);
-		return { ...write, ...moved, replaces };
+		const replaces = write.replaces.flatMap((ref) => this.#moved.get(keyOf(ref)) ?? this.#behind.get(keyOf(ref)) ?? ref);
+		// What the relay refuses as of the future is a version that got nowhere.
+		const stamps = replaces.map(({ at }) => at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
+		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, stamps.reduce(laterStamp, 0 as Stamp)) };
+		if (keyOf(moved) === keyOf(write)) return { ...write, replaces };
+		this.#moved.set(keyOf(write), moved);
+		return { ...write, ...moved, replaces, formerly: [...write.formerly, { writer: write.writer, at: write.at }] };
 	}
 
 	writer(writer: WriterId): WriterId {

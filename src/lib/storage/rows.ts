@@ -39,6 +39,8 @@ export interface Write {
 	writer: WriterId;
 	/** What it took the place of: all that its writer saw in the field. */
 	replaces: RegisterRef[];
+	/** What it was before it was written anew: one of them may be what the relay has. */
+	formerly: RegisterRef[];
 }
 
 /** One word of one writer on a field. */
