@@ -138,11 +138,11 @@ export class Auditor {
 		for (const group of groups) if (!this.groups.has(group)) this.complain(`group ${group} was acknowledged and is not on the relay's disk`);
 	}
 
-	/** A device said that everything is exchanged. */
-	saidCurrent(device: Device): void {
+	/** At any moment: where nothing waits, and so the status says that nothing does, the relay has had everything that was saved. */
+	checkStatus(device: Device): void {
 		if (device.disk.waiting().length > 0) return;
 		for (const event of this.#unconfirmed.get(device) ?? []) {
-			this.complain(`${device.name} says that all is synced; the relay never had event ${event}`);
+			this.complain(`${device.name} says that nothing waits; the relay never had event ${event}`);
 			return;
 		}
 	}

@@ -78,7 +78,7 @@ export class Stage {
 			}),
 			status: (of, status) => {
 				if (this.#trace) this.note(`${of.name} is ${status.state}`);
-				if (status.state === 'current') this.auditor.saidCurrent(of);
+				this.auditor.checkStatus(of);
 			},
 			failed: (error) => this.failed(error),
 			note: (text) => this.note(text),

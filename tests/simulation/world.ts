@@ -102,6 +102,7 @@ class World {
 		if (device === undefined) return;
 		if (this.#troubles.length > 0 && random.chance(TROUBLE)) this.#weather.strike();
 		else people.act(device);
+		for (const each of devices) this.#stage.auditor.checkStatus(each);
 	}
 
 	/** Lets all trouble end, waits until all is quiet, and compares everything. */
