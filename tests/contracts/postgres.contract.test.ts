@@ -38,7 +38,7 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 				await sql.run('UPDATE counters SET n = n + 1 WHERE id = $1', second);
 			});
 		await Promise.all([add(1, 2), add(2, 1)]);
-		expect(tries).toBe(3);
+		expect(tries).toBeGreaterThan(2);
 		expect(await database.all('SELECT n FROM counters ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }]);
 		await database.close();
 	});
