@@ -58,14 +58,22 @@ export class Auditor {
 		const refusable = this.isRefusable(device, group);
 		const seen = new Map<DocumentName, Seen[]>(group.documents.map((name) => [name, seenInRow(before.get(name))]));
 		const now = new Map<DocumentName, Seen[]>(
-			group.documents.map((name) => [name, seenInRow(device.disk.memory.tables.get('documents')?.get(name) as DocumentRow | undefined)]),
+			group.documents.map((name) => [
+				name,
+				seenInRow(device.disk.memory.tables.get('documents')?.get(name) as DocumentRow | undefined),
+			]),
 		);
 		const added: Change[] = [];
 		for (const write of group.writes) {
 			const value = plain(write.value);
 			const tab = write.writer.slice(13);
-			const holds = now.get(write.document)?.some((register) => register.field === write.field && register.tab === tab && register.value === value);
-			if (!holds) this.complain(`${device.name} saved a group whose document does not hold ${write.document} ${write.field} ${value}`);
+			const holds = now
+				.get(write.document)
+				?.some((register) => register.field === write.field && register.tab === tab && register.value === value);
+			if (!holds)
+				this.complain(
+					`${device.name} saved a group whose document does not hold ${write.document} ${write.field} ${value}`,
+				);
 			added.push({
 				device,
 				document: write.document,
@@ -74,7 +82,9 @@ export class Auditor {
 				value,
 				savedAt: this.#now(),
 				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
-				replaced: (seen.get(write.document) ?? []).filter((register) => register.field === write.field).flatMap((register) => this.#find(device, write.document, register)),
+				replaced: (seen.get(write.document) ?? [])
+					.filter((register) => register.field === write.field)
+					.flatMap((register) => this.#find(device, write.document, register)),
 				refusable,
 				ahead: false,
 				withdrawn: false,
@@ -121,7 +131,8 @@ export class Auditor {
 		for (const group of groups) this.groups.add(group);
 		for (const event of events) {
 			this.events.add(event);
-			for (const { device } of this.#byEvent.get(event)?.slice(0, 1) ?? []) this.#unconfirmed.get(device)?.delete(event);
+			for (const { device } of this.#byEvent.get(event)?.slice(0, 1) ?? [])
+				this.#unconfirmed.get(device)?.delete(event);
 		}
 	}
 
@@ -135,7 +146,8 @@ export class Auditor {
 
 	/** An acknowledgement left the relay. */
 	acknowledged(groups: readonly string[]): void {
-		for (const group of groups) if (!this.groups.has(group)) this.complain(`group ${group} was acknowledged and is not on the relay's disk`);
+		for (const group of groups)
+			if (!this.groups.has(group)) this.complain(`group ${group} was acknowledged and is not on the relay's disk`);
 	}
 
 	/** At any moment: where nothing waits, and so the status says that nothing does, the relay has had everything that was saved. */
@@ -158,7 +170,8 @@ export class Auditor {
 
 	#find(device: Device, document: DocumentName, register: Seen): readonly Change[] {
 		const found = this.find(document, register);
-		if (found.length === 0) this.complain(`${device.name} shows ${document} ${register.field} ${register.value}, which nobody wrote`);
+		if (found.length === 0)
+			this.complain(`${device.name} shows ${document} ${register.field} ${register.value}, which nobody wrote`);
 		return found;
 	}
 

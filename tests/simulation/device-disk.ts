@@ -37,7 +37,10 @@ export class DeviceDisk {
 	constructor(witness: DiskWitness, die: () => void) {
 		this.#die = die;
 		this.#witness = witness;
-		this.memory.tables.set('documents', new Watched((key, _, old) => this.#before.set(key as DocumentName, old as DocumentRow | undefined)));
+		this.memory.tables.set(
+			'documents',
+			new Watched((key, _, old) => this.#before.set(key as DocumentName, old as DocumentRow | undefined)),
+		);
 		this.memory.tables.set(
 			'outbox',
 			new Watched(
@@ -117,7 +120,10 @@ class Watched extends Map<string | number, unknown> {
 	#onSet: (key: string | number, row: unknown, old: unknown) => void;
 	#onDelete: ((old: unknown) => void) | null;
 
-	constructor(onSet: (key: string | number, row: unknown, old: unknown) => void, onDelete: ((old: unknown) => void) | null = null) {
+	constructor(
+		onSet: (key: string | number, row: unknown, old: unknown) => void,
+		onDelete: ((old: unknown) => void) | null = null,
+	) {
 		super();
 		this.#onSet = onSet;
 		this.#onDelete = onDelete;

@@ -200,7 +200,10 @@ export class Device implements Visitor {
 			writer: `${this.id}.${platform.letters(5)}` as WriterId,
 			committed: () => {
 				// A broadcast may be lost: the replicator looks by itself every few seconds.
-				if (this.deps.random.chance(0.9)) this.deps.schedule.after(this.deps.random.between(0, 20), () => this.leader?.input({ type: 'outbox-changed' }));
+				if (this.deps.random.chance(0.9))
+					this.deps.schedule.after(this.deps.random.between(0, 20), () =>
+						this.leader?.input({ type: 'outbox-changed' }),
+					);
 			},
 		};
 	}

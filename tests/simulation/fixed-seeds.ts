@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 import { describeFailure } from './report.ts';
 import { run, type Plan } from './world.ts';
 
-const keptSeeds = z.array(z.object({ seed: z.number(), devices: z.number(), operations: z.number(), what: z.string() }));
+const keptSeeds = z.array(
+	z.object({ seed: z.number(), devices: z.number(), operations: z.number(), what: z.string() }),
+);
 
 /** Seeds that once failed, with what was wrong. */
 export function readKeptSeeds(): z.infer<typeof keptSeeds> {

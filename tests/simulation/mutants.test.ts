@@ -7,7 +7,12 @@ const SEEDS = 12;
 
 describe('the simulator catches a deliberate fault', () => {
 	it.each(Object.entries(MUTANTS))('%s', async (_, mutant) => {
-		const plans = Array.from({ length: SEEDS }, (_, i): Plan => ({ seed: i + 1, devices: 3, operations: 200, ...(mutant.shows && { troubles: mutant.shows }) }));
+		const plans = Array.from({ length: SEEDS }, (_, i): Plan => ({
+			seed: i + 1,
+			devices: 3,
+			operations: 200,
+			...(mutant.shows && { troubles: mutant.shows }),
+		}));
 		let caught: Plan | null = null;
 		for (const plan of plans) {
 			if ((await run(plan, mutant)).problem === null) continue;

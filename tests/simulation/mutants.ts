@@ -74,7 +74,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		documents: (documents, device) => {
 			const open = documents.open.bind(documents);
 			const replace = documents.replace.bind(documents);
-			const kept = (doc: Y.Doc): Y.Doc => Object.assign(doc, { clientID: [...device].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) });
+			const kept = (doc: Y.Doc): Y.Doc =>
+				Object.assign(doc, { clientID: [...device].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) });
 			documents.open = async (tx, names) => (await open(tx, names)).map((one) => ({ ...one, doc: kept(one.doc) }));
 			documents.replace = (name, above) => kept(replace(name, above));
 		},
@@ -148,7 +149,12 @@ function shiftResumption(log: LogService, by: number): void {
 }
 
 function withoutDeletions(group: Group): Group {
-	return { ...group, entries: group.entries.map((entry) => (entry.kind === 'update' ? { ...entry, bytes: cutDeletions(entry.bytes) } : entry)) };
+	return {
+		...group,
+		entries: group.entries.map((entry) =>
+			entry.kind === 'update' ? { ...entry, bytes: cutDeletions(entry.bytes) } : entry,
+		),
+	};
 }
 
 /** A Yjs update (V1) ends with its delete set: it is cut off, and an empty one put in its place. */

@@ -68,7 +68,12 @@ export class Network {
 	#trace: ((text: string) => void) | null;
 
 	/** @param trace told of every frame; null: nobody asks */
-	constructor(schedule: Schedule, random: Random, complain: (text: string) => void, trace: ((text: string) => void) | null) {
+	constructor(
+		schedule: Schedule,
+		random: Random,
+		complain: (text: string) => void,
+		trace: ((text: string) => void) | null,
+	) {
 		this.#complain = complain;
 		this.#trace = trace;
 		this.#schedule = schedule;
@@ -76,7 +81,18 @@ export class Network {
 	}
 
 	connect(party: Party, recipient: Recipient, events: TransportEvents): Connection {
-		const link: Link = { party, recipient, events, held: true, relayEnd: null, broken: false, emptied: false, lastUp: 0, lastDown: 0, readTo: 0 };
+		const link: Link = {
+			party,
+			recipient,
+			events,
+			held: true,
+			relayEnd: null,
+			broken: false,
+			emptied: false,
+			lastUp: 0,
+			lastDown: 0,
+			readTo: 0,
+		};
 		this.#links.add(link);
 		if (party.partition === 'vanish') link.broken = true;
 		else this.#up(link, () => this.#arrive(link));
@@ -137,7 +153,9 @@ export class Network {
 		const skew = link.party.versionSkew;
 		if (frame.type === 'hello') link.readTo = frame.cursor?.seq ?? 0;
 		this.#trace?.(`${link.party.name} → ${JSON.stringify(frame, brief)}`);
-		const bytes = encodeUp(frame.type === 'hello' && skew !== 0 ? { ...frame, protocol: PROTOCOL_VERSION + skew } : frame);
+		const bytes = encodeUp(
+			frame.type === 'hello' && skew !== 0 ? { ...frame, protocol: PROTOCOL_VERSION + skew } : frame,
+		);
 		this.#up(link, () => link.relayEnd?.receive(bytes));
 	}
 

@@ -22,7 +22,8 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 	}
 	const events = await relay.events();
 	const groups = await relay.groups();
-	for (const group of auditor.groups) if (!groups.has(group)) auditor.complain(`group ${group} was committed and is gone`);
+	for (const group of auditor.groups)
+		if (!groups.has(group)) auditor.complain(`group ${group} was committed and is gone`);
 	checkChanges(auditor, merged, events, devices);
 	for (const device of devices) {
 		checkExchanged(auditor, device);
@@ -35,14 +36,22 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 }
 
 /** Oracle 1: every saved change is there, or was replaced by somebody who had seen it, or is shown as set aside; and nothing else is there. */
-function checkChanges(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly Seen[]>, events: ReadonlyMap<string, number>, devices: readonly Device[]): void {
+function checkChanges(
+	auditor: Auditor,
+	merged: ReadonlyMap<DocumentName, readonly Seen[]>,
+	events: ReadonlyMap<string, number>,
+	devices: readonly Device[],
+): void {
 	const setAside = new Set<string>();
-	for (const device of devices) for (const group of device.disk.setAside()) for (const entry of group.entries) if (entry.kind === 'event') setAside.add(entry.event.id);
+	for (const device of devices)
+		for (const group of device.disk.setAside())
+			for (const entry of group.entries) if (entry.kind === 'event') setAside.add(entry.event.id);
 	const visible = new Map<Change, Seen>();
 	for (const [document, registers] of merged) {
 		for (const register of registers) {
 			const changes = auditor.find(document, register);
-			if (changes.length === 0) auditor.complain(`${document} ${register.field} ${register.value} is on the relay, and nobody wrote it`);
+			if (changes.length === 0)
+				auditor.complain(`${document} ${register.field} ${register.value} is on the relay, and nobody wrote it`);
 			for (const change of changes) visible.set(change, register);
 		}
 	}
@@ -67,7 +76,8 @@ function checkChanges(auditor: Auditor, merged: ReadonlyMap<DocumentName, readon
 			if (!change.refusable) auditor.complain(`${what}: was set aside for no reason`);
 		} else if (!change.withdrawn) auditor.complain(`${what}: is neither on the relay nor set aside`);
 	}
-	for (const [event] of events) if (!auditor.isKnownEvent(event)) auditor.complain(`event ${event} is on the relay, and nobody made it`);
+	for (const [event] of events)
+		if (!auditor.isKnownEvent(event)) auditor.complain(`event ${event} is on the relay, and nobody made it`);
 	checkOrder(auditor, merged);
 }
 
@@ -81,8 +91,14 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 				const lost = certain(auditor.find(document, loser));
 				if (won === null || lost === null) continue;
 				const told = !won.device.clockWasSet && !lost.device.clockWasSet;
-				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER) auditor.complain(`${document} ${winner.field}: ${describe(won)} (${winner.at}) won over ${describe(lost)} (${loser.at})`);
-				if (!lost.ahead && isAncestor(lost, won)) auditor.complain(`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`);
+				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER)
+					auditor.complain(
+						`${document} ${winner.field}: ${describe(won)} (${winner.at}) won over ${describe(lost)} (${loser.at})`,
+					);
+				if (!lost.ahead && isAncestor(lost, won))
+					auditor.complain(
+						`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`,
+					);
 			}
 		}
 	}
@@ -137,7 +153,8 @@ function checkDocuments(auditor: Auditor, device: Device, merged: ReadonlyMap<Do
 function checkEvents(auditor: Auditor, device: Device, events: ReadonlyMap<string, number>): void {
 	const own = new Set(device.disk.rows<EventRow>('events').map((row) => row.id as string));
 	for (const event of events.keys()) if (!own.has(event)) auditor.complain(`${device.name} lacks event ${event}`);
-	for (const event of own) if (!auditor.isKnownEvent(event)) auditor.complain(`${device.name} has event ${event}, which nobody made`);
+	for (const event of own)
+		if (!auditor.isKnownEvent(event)) auditor.complain(`${device.name} has event ${event}, which nobody made`);
 }
 
 interface Shown {
@@ -150,7 +167,9 @@ interface Shown {
 function shown(disk: { tables: ReadonlyMap<string, ReadonlyMap<string | number, unknown>> }): Shown {
 	const rows = <Row>(table: string): Row[] => [...(disk.tables.get(table)?.values() ?? [])] as Row[];
 	const counters = disk.tables.get('counters');
-	const found = rows<SearchChunk>('search').flatMap(({ key, ids, texts }) => ids.map((id, i) => [`${key.split('/')[0]} ${id}`, texts[i] ?? ''] as const));
+	const found = rows<SearchChunk>('search').flatMap(({ key, ids, texts }) =>
+		ids.map((id, i) => [`${key.split('/')[0]} ${id}`, texts[i] ?? ''] as const),
+	);
 	return {
 		accounts: new Map(rows<AccountRow>('accounts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
 		contacts: new Map(rows<ContactRow>('contacts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
@@ -164,7 +183,15 @@ async function checkProjections(auditor: Auditor, device: Device): Promise<void>
 	const disk = createMemoryDisk();
 	disk.tables.set('documents', new Map(device.disk.memory.tables.get('documents')));
 	const documents = new OpenDocuments(device.platform());
-	await createMemoryStore(disk).write(async (tx) => projectBook(tx, await documents.open(tx, (await tx.documents.page('', 100_000)).map(({ name }) => name))));
+	await createMemoryStore(disk).write(async (tx) =>
+		projectBook(
+			tx,
+			await documents.open(
+				tx,
+				(await tx.documents.page('', 100_000)).map(({ name }) => name),
+			),
+		),
+	);
 	compare(auditor, shown(device.disk.memory), shown(disk), `${device.name}'s rows`, 'rows made anew');
 }
 
@@ -180,7 +207,8 @@ function compare(auditor: Auditor, left: Shown, right: Shown, one: string, other
 			if (a !== b && !isNothing(a, b)) auditor.complain(`${one} and ${other} differ in ${part} ${id}:\n  ${a}\n  ${b}`);
 		}
 	}
-	if (left.counters !== right.counters) auditor.complain(`${one} and ${other} count ${left.counters} and ${right.counters}`);
+	if (left.counters !== right.counters)
+		auditor.complain(`${one} and ${other} count ${left.counters} and ${right.counters}`);
 }
 
 /** A record whose creation was set aside leaves an empty row where it was made, which no screen shows. */

@@ -1,7 +1,14 @@
 import { commit } from '../../src/lib/commands/commit.ts';
 import type { CommandResult } from '../../src/lib/commands/command-input.ts';
 import { createAccount, createContact } from '../../src/lib/commands/create-account.ts';
-import { addContact, editAccount, editContact, linkContact, setSwitches, unlinkContact } from '../../src/lib/commands/edit-records.ts';
+import {
+	addContact,
+	editAccount,
+	editContact,
+	linkContact,
+	setSwitches,
+	unlinkContact,
+} from '../../src/lib/commands/edit-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { accountDocument, contactDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
@@ -64,7 +71,10 @@ export class People {
 		if (tab === undefined || account === undefined) return;
 		this.#do(device, `overstep with ${how}`, (words) => {
 			const value = words();
-			const deps = how === 'settings' ? tab.deps : { ...tab.deps, store: addingUnknownEvent(tab.deps.store, tab.deps.platform.uuid() as EventId) };
+			const deps =
+				how === 'settings'
+					? tab.deps
+					: { ...tab.deps, store: addingUnknownEvent(tab.deps.store, tab.deps.platform.uuid() as EventId) };
 			return commit(deps, 'edited', async (draft): Promise<CommandResult<void>> => {
 				if (how === 'settings') draft.change(FIRM_SETTINGS, { name: value });
 				draft.change(accountDocument(account.id), { companyName: value });
@@ -95,25 +105,51 @@ export class People {
 		);
 	}
 
-	async #deed(deed: keyof typeof DEEDS, device: Device, tab: Tab, words: () => string): Promise<CommandResult<unknown> | void> {
+	async #deed(
+		deed: keyof typeof DEEDS,
+		device: Device,
+		tab: Tab,
+		words: () => string,
+	): Promise<CommandResult<unknown> | void> {
 		const { random } = this.#deps;
 		const { deps } = tab;
 		const account = this.#some(accounts(device));
 		const contact = this.#some(contacts(device));
-		if (deed === 'createAccount' || account === undefined || contact === undefined) return createAccount(deps, this.#newAccount(contact, words));
+		if (deed === 'createAccount' || account === undefined || contact === undefined)
+			return createAccount(deps, this.#newAccount(contact, words));
 		switch (deed) {
 			case 'createContact':
 				return createContact(deps, { firstName: words(), lastName: '', email: '', phones: [] });
 			case 'editContact':
-				return editContact(deps, contact.id, random.chance(0.6) ? { lastName: words() } : { firstName: words(), email: `${words()}@exemple.fr` });
+				return editContact(
+					deps,
+					contact.id,
+					random.chance(0.6) ? { lastName: words() } : { firstName: words(), email: `${words()}@exemple.fr` },
+				);
 			case 'editAccount':
-				return editAccount(deps, account.id, random.chance(0.6) ? { name: words() } : { companyName: words(), companyAddress: { ...EMPTY_ADDRESS, city: words() } });
+				return editAccount(
+					deps,
+					account.id,
+					random.chance(0.6)
+						? { name: words() }
+						: { companyName: words(), companyAddress: { ...EMPTY_ADDRESS, city: words() } },
+				);
 			case 'setSwitches':
-				return setSwitches(deps, account.id, random.pick(account.contactIds) ?? contact.id, random.chance(0.5) ? { login: random.chance(0.5) } : this.#switches());
+				return setSwitches(
+					deps,
+					account.id,
+					random.pick(account.contactIds) ?? contact.id,
+					random.chance(0.5) ? { login: random.chance(0.5) } : this.#switches(),
+				);
 			case 'linkContact':
 				return linkContact(deps, account.id, contact.id, this.#switches());
 			case 'addContact':
-				return addContact(deps, account.id, { firstName: '', lastName: words(), email: `${words()}@exemple.fr`, phones: ['0612345678'] }, this.#switches());
+				return addContact(
+					deps,
+					account.id,
+					{ firstName: '', lastName: words(), email: `${words()}@exemple.fr`, phones: ['0612345678'] },
+					this.#switches(),
+				);
 			case 'unlinkContact':
 				return unlinkContact(deps, account.id, random.pick(account.contactIds) ?? contact.id);
 			case 'archive':
@@ -121,7 +157,9 @@ export class People {
 			case 'restore': {
 				const lost = random.pick(account.alsoWritten) ?? random.pick(contact.alsoWritten);
 				const document = account.alsoWritten.length > 0 ? accountDocument(account.id) : contactDocument(contact.id);
-				return lost === undefined ? editContact(deps, contact.id, { lastName: words() }) : restoreValue(deps, document, lost.field, lost.value);
+				return lost === undefined
+					? editContact(deps, contact.id, { lastName: words() })
+					: restoreValue(deps, document, lost.field, lost.value);
 			}
 			case 'newerField':
 				return commit(deps, 'edited', async (draft): Promise<CommandResult<void>> => {
@@ -150,7 +188,12 @@ export class People {
 		const { random } = this.#deps;
 		const company = random.chance(0.5);
 		const create = () => ({
-			create: { firstName: random.chance(0.5) ? words() : '', lastName: words(), email: `${words()}@exemple.fr`, phones: [] },
+			create: {
+				firstName: random.chance(0.5) ? words() : '',
+				lastName: words(),
+				email: `${words()}@exemple.fr`,
+				phones: [],
+			},
 			switches: this.#switches(),
 		});
 		const link = random.chance(0.3) && known !== undefined ? [{ link: known.id, switches: SWITCHES_OFF }] : [];
@@ -183,6 +226,14 @@ function addingUnknownEvent(store: BookStore, id: EventId): BookStore {
 	return {
 		...store,
 		write: (body) =>
-			store.write((tx) => body({ ...tx, outbox: { ...tx.outbox, add: (group) => tx.outbox.add({ ...group, entries: [...group.entries, { kind: 'event', event }] }) } })),
+			store.write((tx) =>
+				body({
+					...tx,
+					outbox: {
+						...tx.outbox,
+						add: (group) => tx.outbox.add({ ...group, entries: [...group.entries, { kind: 'event', event }] }),
+					},
+				}),
+			),
 	};
 }

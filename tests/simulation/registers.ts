@@ -20,7 +20,9 @@ export function seenIn(doc: Y.Doc): Seen[] {
 		const writer = key.slice(cut + 1);
 		found.push({ field: key.slice(0, cut), tab: writer.slice(13), writer, value: plain(value), at });
 	}
-	return found.sort((a, b) => (a.field === b.field ? b.at - a.at || (a.writer < b.writer ? 1 : -1) : a.field < b.field ? -1 : 1));
+	return found.sort((a, b) =>
+		a.field === b.field ? b.at - a.at || (a.writer < b.writer ? 1 : -1) : a.field < b.field ? -1 : 1,
+	);
 }
 
 /** A document made of updates. */

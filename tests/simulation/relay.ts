@@ -115,7 +115,12 @@ export class Relay {
 		const { schedule, mutateCompaction, note } = this.#deps;
 		const day = 24 * 60 * 60_000;
 		try {
-			const folded = await compact({ database: mutateCompaction(process.database), platform: { now: () => schedule.now + day }, pause: () => Promise.resolve(), maxRows: 3 });
+			const folded = await compact({
+				database: mutateCompaction(process.database),
+				platform: { now: () => schedule.now + day },
+				pause: () => Promise.resolve(),
+				maxRows: 3,
+			});
 			note(`relay folded updates of ${folded} documents`);
 		} catch (error) {
 			if (!process.dead && this.#fault.made !== true) throw error;
@@ -134,7 +139,10 @@ export class Relay {
 	/** What a peer says in a room goes into the log as a group of its own, whatever becomes of it. */
 	async sayInRoom(visitor: Visitor, document: DocumentName, bytes: Uint8Array, epoch: Epoch): Promise<void> {
 		const { id: device, staff, role } = visitor;
-		const group = { id: relayPlatform(this.#deps.schedule, this.#deps.random).uuid() as GroupId, entries: [{ kind: 'update' as const, document, bytes }] };
+		const group = {
+			id: relayPlatform(this.#deps.schedule, this.#deps.random).uuid() as GroupId,
+			entries: [{ kind: 'update' as const, document, bytes }],
+		};
 		// A relay that dies meanwhile, or has begun another history: the room ends, and the log does the rest.
 		await this.#process?.log.append({ firm: FIRM, device, staff, role, epoch, groups: [group] }).catch(() => undefined);
 	}
@@ -168,7 +176,9 @@ export class Relay {
 
 	/** How often each event stands in the log. */
 	async events(): Promise<Map<string, number>> {
-		const rows = await this.#theDisk().all("SELECT name, COUNT(*) AS times FROM log_rows WHERE kind = 'event' GROUP BY name");
+		const rows = await this.#theDisk().all(
+			"SELECT name, COUNT(*) AS times FROM log_rows WHERE kind = 'event' GROUP BY name",
+		);
 		return new Map(rows.map((row) => [String(row.name), Number(row.times)]));
 	}
 

@@ -133,21 +133,24 @@ describe('what is written anew', () => {
 		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Nouvelle', also: [] }));
 	});
 
-	it.each([1, 2, 3, 4, 5, 6])('REP-7 has the last word over an older version that arrives later, whatever the client ids (%i)', async (seed) => {
-		const { all, account } = await open(2, seed);
-		const one = all[0] as Device;
-		one.skew = -2 * DAY;
-		// The first push is still on its way when a new connection corrects the clock.
-		one.latency = 3_000;
-		await name(one, account, 'Un');
-		await stage.pass(100);
-		one.latency = 20;
-		one.leader?.input({ type: 'network', online: false });
-		await name(one, account, 'Deux');
-		one.leader?.input({ type: 'network', online: true });
-		await quiet();
-		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Deux', also: [] }));
-	});
+	it.each([1, 2, 3, 4, 5, 6])(
+		'REP-7 has the last word over an older version that arrives later, whatever the client ids (%i)',
+		async (seed) => {
+			const { all, account } = await open(2, seed);
+			const one = all[0] as Device;
+			one.skew = -2 * DAY;
+			// The first push is still on its way when a new connection corrects the clock.
+			one.latency = 3_000;
+			await name(one, account, 'Un');
+			await stage.pass(100);
+			one.latency = 20;
+			one.leader?.input({ type: 'network', online: false });
+			await name(one, account, 'Deux');
+			one.leader?.input({ type: 'network', online: true });
+			await quiet();
+			expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Deux', also: [] }));
+		},
+	);
 });
 
 describe('a relay that was put back to an older copy', () => {
@@ -173,7 +176,11 @@ describe('a relay that was put back to an older copy', () => {
 	it('REP-8 is noticed and given everything back when the copy is from before an earlier restore', async () => {
 		const { all, account } = await open(2);
 		const backup = await stage.relay.backup();
-		for (const [value, byCommand] of [['Un', true], ['Deux', false], ['Trois', false]] as const) {
+		for (const [value, byCommand] of [
+			['Un', true],
+			['Deux', false],
+			['Trois', false],
+		] as const) {
 			await name(all[0] as Device, account, value);
 			await quiet();
 			stage.relay.crash();
@@ -214,7 +221,9 @@ describe('clocks and processes', () => {
 		await name(right, account, 'Plus tard');
 		fast.partition = 'none';
 		await quiet();
-		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Plus tard', also: ['Plus tôt'] }));
+		expect(all.map((device) => shown(device, account))).toEqual(
+			Array(2).fill({ name: 'Plus tard', also: ['Plus tôt'] }),
+		);
 	});
 
 	it('REP-10 a clock that is set back does not keep a dead connection', async () => {

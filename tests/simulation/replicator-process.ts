@@ -64,7 +64,13 @@ export class ReplicatorProcess implements Recipient {
 		const platform = this.#device.platform();
 		const store = deps.mutation.store(this.#device.disk.open(this));
 		const term = await DeviceLog.takeTerm(store);
-		this.log = new DeviceLog({ store, documents: this.#device.documents(platform), project: projectBook, platform, term });
+		this.log = new DeviceLog({
+			store,
+			documents: this.#device.documents(platform),
+			project: projectBook,
+			platform,
+			term,
+		});
 		await this.log.adopt(this.#device.id);
 		this.replicator = new Replicator({
 			log: this.log,

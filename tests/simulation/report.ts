@@ -4,5 +4,10 @@ import type { Outcome, Plan } from './world.ts';
 export function describeFailure(plan: Plan, outcome: Outcome): string {
 	const again = `npm run simulate -- --first ${plan.seed} --seeds 1 --devices ${plan.devices} --operations ${plan.operations}`;
 	const steps = plan.trace === true ? outcome.steps : outcome.steps.slice(-40);
-	return [`seed ${plan.seed} failed: ${outcome.problem}`, `trouble that was allowed: ${outcome.troubles.join(' ') || 'none'}`, ...steps.map((step) => `  ${step}`), again].join('\n');
+	return [
+		`seed ${plan.seed} failed: ${outcome.problem}`,
+		`trouble that was allowed: ${outcome.troubles.join(' ') || 'none'}`,
+		...steps.map((step) => `  ${step}`),
+		again,
+	].join('\n');
 }

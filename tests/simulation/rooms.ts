@@ -45,7 +45,8 @@ export async function hearInRoom(stage: Stage, device: Device): Promise<void> {
 	const update = Y.diffUpdate(Y.encodeStateAsUpdate(doc), Y.encodeStateVectorFromUpdate(row.state));
 	doc.destroy();
 	try {
-		if (await heardInRoom(tab.deps, row.name, update, room.epoch)) stage.note(`${device.name} hears of ${row.name} in a room`);
+		if (await heardInRoom(tab.deps, row.name, update, room.epoch))
+			stage.note(`${device.name} hears of ${row.name} in a room`);
 	} catch (error) {
 		if (!(error instanceof Killed) && !(error instanceof StorageFailed)) throw error;
 	}

@@ -46,7 +46,7 @@ export class Schedule {
 	#push(planned: Planned): void {
 		const heap = this.#heap;
 		heap.push(planned);
-		for (let at = heap.length - 1; at > 0; ) {
+		for (let at = heap.length - 1; at > 0;) {
 			const parent = (at - 1) >> 1;
 			if (!before(heap[at] as Planned, heap[parent] as Planned)) return;
 			[heap[at], heap[parent]] = [heap[parent] as Planned, heap[at] as Planned];
@@ -60,7 +60,7 @@ export class Schedule {
 		const last = heap.pop();
 		if (first === undefined || last === undefined || first === last) return first;
 		heap[0] = last;
-		for (let at = 0; ; ) {
+		for (let at = 0; ;) {
 			let least = at;
 			for (const child of [2 * at + 1, 2 * at + 2]) {
 				if (child < heap.length && before(heap[child] as Planned, heap[least] as Planned)) least = child;

@@ -6,5 +6,7 @@ describe('REP-3, REP-4, REP-5, REP-12 nothing that was saved is lost, nothing ap
 });
 
 describe('seeds that once failed', () => {
-	it.each(readKeptSeeds())('seed $seed: $what', ({ seed, devices, operations }) => expectAllWell({ seed, devices, operations }));
+	it.each(readKeptSeeds())('seed $seed: $what', ({ seed, devices, operations }) =>
+		expectAllWell({ seed, devices, operations }),
+	);
 });

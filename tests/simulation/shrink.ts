@@ -18,7 +18,7 @@ export async function shrink(plan: Plan, outcome: Outcome): Promise<{ plan: Plan
 		return true;
 	};
 	const fewerOperations = async (): Promise<void> => {
-		for (let low = 1, high = best.plan.operations; low < high; ) {
+		for (let low = 1, high = best.plan.operations; low < high;) {
 			const middle = Math.floor((low + high) / 2);
 			if (await attempt({ ...best.plan, operations: middle })) high = middle;
 			else low = middle + 1;

@@ -22,7 +22,9 @@ const { values } = parseArgs({
 		help: { type: 'boolean', default: false },
 	},
 });
-const [first, seeds, devices, operations] = [values.first, values.seeds, values.devices, values.operations].map(Number) as [number, number, number, number];
+const [first, seeds, devices, operations] = [values.first, values.seeds, values.devices, values.operations].map(
+	Number,
+) as [number, number, number, number];
 
 if (values.help || ![first, seeds, devices, operations].every((number) => Number.isInteger(number) && number > 0)) {
 	process.stdout.write(HELP);
@@ -46,7 +48,9 @@ async function simulate(): Promise<number> {
 		process.stdout.write(`${describeFailure(plan, outcome)}\n`);
 		if (!values.shrink || values.trace) continue;
 		const { plan: smaller, outcome: fails } = await shrink(plan, outcome);
-		process.stdout.write(`fails too with ${smaller.devices} devices, ${smaller.operations} operations and no trouble but ${smaller.troubles?.join(' ') || 'none'}: ${fails.problem}\n`);
+		process.stdout.write(
+			`fails too with ${smaller.devices} devices, ${smaller.operations} operations and no trouble but ${smaller.troubles?.join(' ') || 'none'}: ${fails.problem}\n`,
+		);
 	}
 	const took = ((performance.now() - began) / 1000).toFixed(1);
 	process.stdout.write(`${seeds} seeds, ${changes} changes saved, ${failed} failed, ${took} s\n`);

@@ -1,6 +1,14 @@
 import type { Database, SqlRow, SqlValue } from '../../sync-server/store/sql.ts';
 
-const TABLES = ['log_heads', 'log_rows', 'log_groups', 'log_events', 'log_clients', 'log_epochs', 'reactor_cursors'] as const;
+const TABLES = [
+	'log_heads',
+	'log_rows',
+	'log_groups',
+	'log_events',
+	'log_clients',
+	'log_epochs',
+	'reactor_cursors',
+] as const;
 
 /** A copy of the relay's database at one moment: a backup. */
 export type Snapshot = Readonly<Record<(typeof TABLES)[number], readonly SqlRow[]>>;
@@ -21,7 +29,10 @@ export async function writeSnapshot(database: Database, snapshot: Snapshot): Pro
 			for (const row of snapshot[table]) {
 				const columns = Object.keys(row);
 				const places = columns.map((_, i) => `$${i + 1}`).join(', ');
-				await sql.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...(Object.values(row) as SqlValue[]));
+				await sql.run(
+					`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`,
+					...(Object.values(row) as SqlValue[]),
+				);
 			}
 		}
 	});

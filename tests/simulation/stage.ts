@@ -102,7 +102,12 @@ export class Stage {
 
 	/** Whether nobody waits for anything. */
 	isQuiet(): boolean {
-		return this.devices.every((device) => device.status.state === 'current' && device.disk.waiting().length === 0 && device.usable().length === device.tabs.length);
+		return this.devices.every(
+			(device) =>
+				device.status.state === 'current' &&
+				device.disk.waiting().length === 0 &&
+				device.usable().length === device.tabs.length,
+		);
 	}
 
 	note(text: string): void {
@@ -111,7 +116,9 @@ export class Stage {
 	}
 
 	failed(error: unknown): void {
-		this.auditor.complain(`something failed by itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+		this.auditor.complain(
+			`something failed by itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+		);
 	}
 
 	async close(): Promise<void> {

@@ -178,7 +178,9 @@ export class Weather {
 			return;
 		}
 		const byCommand = random.chance(0.5);
-		this.#stage.note(`an older copy of ${backup.log_rows.length} rows is restored ${byCommand ? 'by command' : 'silently'}`);
+		this.#stage.note(
+			`an older copy of ${backup.log_rows.length} rows is restored ${byCommand ? 'by command' : 'silently'}`,
+		);
 		relay.crash();
 		const work = async (): Promise<void> => {
 			await relay.restore(backup);

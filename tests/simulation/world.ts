@@ -87,7 +87,12 @@ class World {
 
 	outcome(): Outcome {
 		const { problem, changes } = this.#stage.auditor;
-		return { problem: problem?.message ?? null, steps: this.#stage.steps, troubles: this.#troubles, changes: changes.length };
+		return {
+			problem: problem?.message ?? null,
+			steps: this.#stage.steps,
+			troubles: this.#troubles,
+			changes: changes.length,
+		};
 	}
 
 	/** Operations follow often in quick succession, sometimes after a while. */
@@ -126,7 +131,8 @@ class World {
 		const { random } = this.#stage;
 		const device = this.#stage.addDevice();
 		// Some clocks are wrong from the start: by two days, by minutes, by seconds.
-		if (random.chance(0.5)) device.skew = Math.round((random.next() - 0.5) * (random.pick([4 * 86_400_000, 600_000, 60_000]) ?? 0));
+		if (random.chance(0.5))
+			device.skew = Math.round((random.next() - 0.5) * (random.pick([4 * 86_400_000, 600_000, 60_000]) ?? 0));
 		return device;
 	}
 }

@@ -76,7 +76,13 @@ export async function commit<T>(deps: CommandDeps, why: ChangeReason, body: (dra
 	}
 }
 
-async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, first: Stamp, planned: readonly Planned[]): Promise<boolean> {
+async function store(
+	deps: CommandDeps,
+	tx: BookTransaction,
+	why: ChangeReason,
+	first: Stamp,
+	planned: readonly Planned[],
+): Promise<boolean> {
 	const names = [...new Set(planned.map((plan) => plan.document))];
 	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
 	let clock = first;
@@ -91,13 +97,24 @@ async function store(deps: CommandDeps, tx: BookTransaction, why: ChangeReason, 
 		if (changes.length === 0) continue;
 		const firstAt = clock;
 		for (const [field, value] of changes) {
-			writes.push({ document: plan.document, field, value, at: clock, writer: deps.writer, replaces: replacedBy(before.get(field)), formerly: [] });
+			writes.push({
+				document: plan.document,
+				field,
+				value,
+				at: clock,
+				writer: deps.writer,
+				replaces: replacedBy(before.get(field)),
+				formerly: [],
+			});
 			clock = nextStamp(clock, 0);
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));
 	}
 	if (writes.length === 0) return false;
-	const entries: Entry[] = [...writeRegisters(open.values(), writes), ...events.map((event): Entry => ({ kind: 'event', event }))];
+	const entries: Entry[] = [
+		...writeRegisters(open.values(), writes),
+		...events.map((event): Entry => ({ kind: 'event', event })),
+	];
 	const group = deps.platform.uuid() as GroupId;
 	const changed = [...open.values()].filter(({ name }) => writes.some((write) => write.document === name));
 	const rows = changed.map(changedRow);
@@ -140,11 +157,20 @@ function describe(
 ): Event[] {
 	const common = { at, document: plan.document, writer: deps.writer, why };
 	if (plan.created) {
-		return [{ ...common, type: 'record.created', id: deps.platform.uuid() as EventId, values: Object.fromEntries(changes) }];
+		return [
+			{ ...common, type: 'record.created', id: deps.platform.uuid() as EventId, values: Object.fromEntries(changes) },
+		];
 	}
 	return changes.map(([field, to]) => {
 		const from = before.get(field)?.winner.value;
-		return { ...common, type: 'record.changed', id: deps.platform.uuid() as EventId, field, to, ...(from === undefined ? {} : { from }) };
+		return {
+			...common,
+			type: 'record.changed',
+			id: deps.platform.uuid() as EventId,
+			field,
+			to,
+			...(from === undefined ? {} : { from }),
+		};
 	});
 }
 

@@ -33,7 +33,8 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 		const row = await draft.tx.outbox.find(group);
 		if (row === undefined || row.state !== 'refused') return unknownRecord();
 		const values = new Map<DocumentName, Record<string, FieldValue>>();
-		for (const write of row.writes) values.set(write.document, { ...values.get(write.document), [write.field]: write.value });
+		for (const write of row.writes)
+			values.set(write.document, { ...values.get(write.document), [write.field]: write.value });
 		await draft.tx.outbox.delete(row.order);
 		for (const [document, fields] of values) draft.change(document, fields);
 		return { ok: true, value: undefined };
@@ -52,6 +53,7 @@ function fits(document: DocumentName, field: string, value: FieldValue | undefin
 	if (value === undefined || value === null) return true;
 	const link = parseLinkField(field);
 	if (link !== null) return linkParts[link.part].safeParse(value).success;
-	const shapes: Readonly<Record<string, z.ZodMiniType>> = documentKind(document).kind === 'account' ? accountFields : contactFields;
+	const shapes: Readonly<Record<string, z.ZodMiniType>> =
+		documentKind(document).kind === 'account' ? accountFields : contactFields;
 	return shapes[field]?.safeParse(value).success ?? false;
 }

@@ -29,14 +29,21 @@ export interface ContactReading {
 }
 
 export function readAccount(fields: ReadonlyMap<string, FieldState>): AccountReading {
-	return { values: fitting(fields, accountFields) as AccountValues, links: readLinks(fields), lost: lostValues(fields) };
+	return {
+		values: fitting(fields, accountFields) as AccountValues,
+		links: readLinks(fields),
+		lost: lostValues(fields),
+	};
 }
 
 export function readContact(fields: ReadonlyMap<string, FieldState>): ContactReading {
 	return { values: fitting(fields, contactFields) as ContactValues, lost: lostValues(fields) };
 }
 
-function fitting(fields: ReadonlyMap<string, FieldState>, shapes: Readonly<Record<string, z.ZodMiniType>>): Record<string, unknown> {
+function fitting(
+	fields: ReadonlyMap<string, FieldState>,
+	shapes: Readonly<Record<string, z.ZodMiniType>>,
+): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const [field, shape] of Object.entries(shapes)) {
 		const parsed = shape.safeParse(fields.get(field)?.winner.value);
@@ -64,6 +71,13 @@ function readLinks(fields: ReadonlyMap<string, FieldState>): Link[] {
 /** Latest first, in an order that is the same on every device: the order of a Y.Map's keys is not. */
 function lostValues(fields: ReadonlyMap<string, FieldState>): LostValue[] {
 	const lost = [...fields].flatMap(([field, { also }]) => also.map((register) => ({ field, ...register })));
-	lost.sort((a, b) => b.at - a.at || (a.writer < b.writer ? 1 : a.writer > b.writer ? -1 : 0) || (a.field < b.field ? -1 : 1));
-	return lost.map(({ field, value, at, writer }) => ({ field, value, at: stampTime(at), device: writerDevice(writer) }));
+	lost.sort(
+		(a, b) => b.at - a.at || (a.writer < b.writer ? 1 : a.writer > b.writer ? -1 : 0) || (a.field < b.field ? -1 : 1),
+	);
+	return lost.map(({ field, value, at, writer }) => ({
+		field,
+		value,
+		at: stampTime(at),
+		device: writerDevice(writer),
+	}));
 }

@@ -49,7 +49,14 @@ export function readRegisters(doc: Y.Doc): Map<string, FieldState> {
  * @param at must be later than every stamp that the writer has seen
  * @param seen the registers that it has seen; left out: all that the document holds
  */
-export function writeRegister(doc: Y.Doc, writer: WriterId, field: string, value: FieldValue, at: Stamp, seen?: readonly Pick<Register, 'writer' | 'at'>[]): void {
+export function writeRegister(
+	doc: Y.Doc,
+	writer: WriterId,
+	field: string,
+	value: FieldValue,
+	at: Stamp,
+	seen?: readonly Pick<Register, 'writer' | 'at'>[],
+): void {
 	const map = doc.getMap(ROOT);
 	const own = `${field}@${writer}`;
 	const prefix = `${field}@`;

@@ -138,27 +138,38 @@ export function step(before: CoreState, input: Input, now: number, random: numbe
 	const state = { ...(now < before.steppedAt ? setBack(before, before.steppedAt - now) : before), steppedAt: now };
 	switch (input.type) {
 		case 'start':
-			return state.phase === 'stopped' || state.phase === 'waiting' ? connect({ ...state, halted: null, failed: null }, now) : still(state);
+			return state.phase === 'stopped' || state.phase === 'waiting'
+				? connect({ ...state, halted: null, failed: null }, now)
+				: still(state);
 		case 'network':
 			return network({ ...state, online: input.online }, input.online, now, random);
 		case 'attended':
 			return attended(state, now, random);
 		case 'outbox-changed':
-			return state.live === null ? still(state) : advance({ ...state, live: { ...state.live, dry: false, noted: false } }, now);
+			return state.live === null
+				? still(state)
+				: advance({ ...state, live: { ...state.live, dry: false, noted: false } }, now);
 		case 'tick':
 			return tick(state, now, random);
 		case 'opened':
 			return input.socket === state.socket && state.phase === 'connecting'
-				? { state: { ...state, phase: 'greeting', lastHeard: now }, effects: [{ type: 'store', operation: { op: 'cursor' } }] }
+				? {
+						state: { ...state, phase: 'greeting', lastHeard: now },
+						effects: [{ type: 'store', operation: { op: 'cursor' } }],
+					}
 				: still(state);
 		case 'closed':
 			return input.socket === state.socket && isUp(state) ? lost(state, input.code, now, random) : still(state);
 		case 'frame':
-			return input.socket === state.socket && isUp(state) ? heard({ ...state, lastHeard: now, pingAt: null }, input.frame) : still(state);
+			return input.socket === state.socket && isUp(state)
+				? heard({ ...state, lastHeard: now, pingAt: null }, input.frame)
+				: still(state);
 		case 'stored':
 			return isUp(state) ? stored(state, input.answer, now) : still(state);
 		case 'store-failed':
-			return isUp(state) ? letGo({ ...state, failed: input.message }, CLOSE.storeFailed, now, random) : still({ ...state, failed: input.message });
+			return isUp(state)
+				? letGo({ ...state, failed: input.message }, CLOSE.storeFailed, now, random)
+				: still({ ...state, failed: input.message });
 	}
 }
 
@@ -206,12 +217,14 @@ function attended(state: CoreState, now: number, random: number): Step {
 }
 
 function tick(state: CoreState, now: number, random: number): Step {
-	if (state.phase === 'waiting') return state.retryAt !== null && now >= state.retryAt ? connect(state, now) : still(state);
+	if (state.phase === 'waiting')
+		return state.retryAt !== null && now >= state.retryAt ? connect(state, now) : still(state);
 	if (state.phase === 'connecting' || state.phase === 'greeting') {
 		return now - state.lastHeard > GREETING_WITHIN ? letGo(state, CLOSE.timeout, now, random) : still(state);
 	}
 	if (state.phase !== 'live') return still(state);
-	if (state.pingAt !== null) return now - state.pingAt > PONG_WITHIN ? letGo(state, CLOSE.timeout, now, random) : still(state);
+	if (state.pingAt !== null)
+		return now - state.pingAt > PONG_WITHIN ? letGo(state, CLOSE.timeout, now, random) : still(state);
 	if (now - state.lastHeard < PING_AFTER) return still(state);
 	return {
 		state: { ...state, pingAt: now, pings: state.pings + 1 },
@@ -232,7 +245,8 @@ function lost(state: CoreState, code: number, now: number, random: number): Step
 	if (recovery === 'now') return connect({ ...down, attempt: state.attempt + 1 }, now);
 	if (recovery === 'sign-in') return halt(down, { state: 'signed-out' });
 	if (recovery === 'update-app') return halt(down, { state: 'outdated', who: 'app' });
-	if (recovery === 'never') return halt(down, code === CLOSE.removed.code ? { state: 'removed' } : { state: 'signed-out' });
+	if (recovery === 'never')
+		return halt(down, code === CLOSE.removed.code ? { state: 'removed' } : { state: 'signed-out' });
 	const longest = Math.min(BACKOFF_MAX, BACKOFF_BASE * 2 ** Math.min(state.attempt, 10));
 	const retryAt = now + Math.round(random * longest);
 	const status: ConnectionState =
@@ -241,11 +255,17 @@ function lost(state: CoreState, code: number, now: number, random: number): Step
 			: code === CLOSE.tooNew.code
 				? { state: 'outdated', who: 'relay' }
 				: { state: 'offline', retryAt };
-	return { state: { ...down, phase: 'waiting', attempt: state.attempt + 1, retryAt }, effects: [{ type: 'status', status }] };
+	return {
+		state: { ...down, phase: 'waiting', attempt: state.attempt + 1, retryAt },
+		effects: [{ type: 'status', status }],
+	};
 }
 
 function halt(state: CoreState, halted: ConnectionState): Step {
-	return { state: { ...state, phase: 'stopped', halted, retryAt: null }, effects: [{ type: 'status', status: halted }] };
+	return {
+		state: { ...state, phase: 'stopped', halted, retryAt: null },
+		effects: [{ type: 'status', status: halted }],
+	};
 }
 
 function heard(state: CoreState, frame: DownFrame): Step {
@@ -256,7 +276,9 @@ function heard(state: CoreState, frame: DownFrame): Step {
 			if (state.phase !== 'greeting') return still(state);
 			return {
 				state: { ...state, live: newLive(frame.head, frame.resume === 'continue' ? state.helloSeq : 0) },
-				effects: [{ type: 'store', operation: { op: 'welcomed', epoch: frame.epoch, resume: frame.resume, time: frame.time } }],
+				effects: [
+					{ type: 'store', operation: { op: 'welcomed', epoch: frame.epoch, resume: frame.resume, time: frame.time } },
+				],
 			};
 		case 'ack':
 			return state.live === null ? still(state) : acked(state, state.live, frame.groups);
@@ -292,7 +314,10 @@ function acked(state: CoreState, live: Live, groups: GroupId[]): Step {
 	if (supplied.length > 0) return gaveBack(state, live, groups, supplied);
 	const inFlight = new Set(live.inFlight);
 	for (const id of groups) inFlight.delete(id);
-	return { state: { ...state, live: { ...live, inFlight } }, effects: [{ type: 'store', operation: { op: 'acknowledged', groups } }] };
+	return {
+		state: { ...state, live: { ...live, inFlight } },
+		effects: [{ type: 'store', operation: { op: 'acknowledged', groups } }],
+	};
 }
 
 function refused(state: CoreState, group: GroupId, code: RefusalCode): Step {
@@ -305,42 +330,70 @@ function refused(state: CoreState, group: GroupId, code: RefusalCode): Step {
 function gaveBack(state: CoreState, live: Live, ids: GroupId[], supplied: Group[]): Step {
 	const supplying = new Map(live.supplying);
 	for (const id of ids) supplying.delete(id);
-	return { state: { ...state, live: { ...live, supplying } }, effects: [{ type: 'store', operation: { op: 'supplied', groups: supplied } }] };
+	return {
+		state: { ...state, live: { ...live, supplying } },
+		effects: [{ type: 'store', operation: { op: 'supplied', groups: supplied } }],
+	};
 }
 
 function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 	if (answer.op === 'cursor') {
 		const frame: UpFrame = { type: 'hello', protocol: PROTOCOL_VERSION, cursor: answer.cursor, time: now };
-		return { state: { ...state, helloSeq: answer.cursor?.seq ?? 0 }, effects: [{ type: 'send', socket: state.socket, frame }] };
+		return {
+			state: { ...state, helloSeq: answer.cursor?.seq ?? 0 },
+			effects: [{ type: 'send', socket: state.socket, frame }],
+		};
 	}
 	const live = state.live;
 	if (live === null) return still(state);
 	switch (answer.op) {
 		case 'welcomed': {
 			const inFlight = new Set(answer.again.flat().map((group) => group.id));
-			const next = advance({ ...state, phase: 'live', failed: null, live: { ...live, recovering: answer.recovering, inFlight } }, now);
-			const pushes = answer.again.map((groups): Effect => ({ type: 'send', socket: state.socket, frame: { type: 'push', groups } }));
+			const next = advance(
+				{ ...state, phase: 'live', failed: null, live: { ...live, recovering: answer.recovering, inFlight } },
+				now,
+			);
+			const pushes = answer.again.map((groups): Effect => ({
+				type: 'send',
+				socket: state.socket,
+				frame: { type: 'push', groups },
+			}));
 			return { state: next.state, effects: [...pushes, ...next.effects] };
 		}
 		case 'offer': {
-			if (answer.groups.length === 0) return advance({ ...state, live: { ...live, dry: true, held: answer.held } }, now);
+			if (answer.groups.length === 0)
+				return advance({ ...state, live: { ...live, dry: true, held: answer.held } }, now);
 			const inFlight = new Set([...live.inFlight, ...answer.groups.map((group) => group.id)]);
 			const next = advance({ ...state, live: { ...live, offered: answer.last, inFlight } }, now);
-			return { state: next.state, effects: [{ type: 'send', socket: state.socket, frame: { type: 'push', groups: answer.groups } }, ...next.effects] };
+			return {
+				state: next.state,
+				effects: [
+					{ type: 'send', socket: state.socket, frame: { type: 'push', groups: answer.groups } },
+					...next.effects,
+				],
+			};
 		}
 		case 'refused':
 			return answer.rebuilt ? reconnect(state, now) : advance(state, now);
 		case 'apply': {
 			const seq = answer.cursor.seq;
 			const freed = live.held && seq >= live.head;
-			const next = advance({ ...state, live: { ...live, seq, dry: live.dry && !freed, held: live.held && !freed } }, now);
-			return { state: next.state, effects: [{ type: 'send', socket: state.socket, frame: { type: 'received', seq } }, ...next.effects] };
+			const next = advance(
+				{ ...state, live: { ...live, seq, dry: live.dry && !freed, held: live.held && !freed } },
+				now,
+			);
+			return {
+				state: next.state,
+				effects: [{ type: 'send', socket: state.socket, frame: { type: 'received', seq } }, ...next.effects],
+			};
 		}
 		case 'supply': {
 			const supplying = new Map([...live.supplying, ...answer.groups.map((group) => [group.id, group] as const)]);
 			const next = advance({ ...state, live: { ...live, supply: answer.next, supplying } }, now);
 			const push: Effect[] =
-				answer.groups.length === 0 ? [] : [{ type: 'send', socket: state.socket, frame: { type: 'push', groups: answer.groups } }];
+				answer.groups.length === 0
+					? []
+					: [{ type: 'send', socket: state.socket, frame: { type: 'push', groups: answer.groups } }];
 			return { state: next.state, effects: [...push, ...next.effects] };
 		}
 		case 'recovered':
@@ -353,7 +406,10 @@ function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 /** An older version of what was written anew may have got through: only a new connection brings it back as bytes. */
 function reconnect(state: CoreState, now: number): Step {
 	const next = connect(state, now);
-	return { state: next.state, effects: [{ type: 'abandon', socket: state.socket, reason: CLOSE.resync }, ...next.effects] };
+	return {
+		state: next.state,
+		effects: [{ type: 'abandon', socket: state.socket, reason: CLOSE.resync }, ...next.effects],
+	};
 }
 
 /** What a live connection does next: read to the end, give back what a restored relay lacks, push what waits. */
@@ -362,10 +418,14 @@ function advance(state: CoreState, now: number): Step {
 	if (live === null || state.phase !== 'live') return still(state);
 	if (live.seq < live.head) {
 		const status: ConnectionState = { state: 'syncing', done: live.seq, total: live.head };
-		return { state, effects: live.recovering ? [{ type: 'status', status }] : [{ type: 'status', status }, ...push(live)] };
+		return {
+			state,
+			effects: live.recovering ? [{ type: 'status', status }] : [{ type: 'status', status }, ...push(live)],
+		};
 	}
 	if (live.recovering) {
-		if (live.supply !== null) return live.supplying.size < 100 ? store(state, { op: 'supply', place: live.supply }) : still(state);
+		if (live.supply !== null)
+			return live.supplying.size < 100 ? store(state, { op: 'supply', place: live.supply }) : still(state);
 		return live.supplying.size === 0 ? store(state, { op: 'recovered' }) : still(state);
 	}
 	const pushes = push(live);
@@ -373,11 +433,16 @@ function advance(state: CoreState, now: number): Step {
 	if (!live.dry || live.inFlight.size > 0) return still(state);
 	const current: CoreState = { ...state, attempt: 0, lostAt: null, failed: null, live: { ...live, noted: true } };
 	const status: Effect = { type: 'status', status: { state: 'current', at: now } };
-	return { state: current, effects: live.noted ? [status] : [status, { type: 'store', operation: { op: 'synced', at: now } }] };
+	return {
+		state: current,
+		effects: live.noted ? [status] : [status, { type: 'store', operation: { op: 'synced', at: now } }],
+	};
 }
 
 function push(live: Live): Effect[] {
-	return live.dry || live.inFlight.size >= PUSH_WINDOW * 32 ? [] : [{ type: 'store', operation: { op: 'offer', after: live.offered, caughtUp: live.seq >= live.head } }];
+	return live.dry || live.inFlight.size >= PUSH_WINDOW * 32
+		? []
+		: [{ type: 'store', operation: { op: 'offer', after: live.offered, caughtUp: live.seq >= live.head } }];
 }
 
 function store(state: CoreState, operation: StoreOperation): Step {

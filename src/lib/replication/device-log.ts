@@ -81,16 +81,22 @@ export class DeviceLog {
 	 * @returns `again`: pushes of what was acknowledged and is not covered by the cursor. A relay that was put back to an older copy between the two
 	 * can't be told by the cursor, and would not have it; one that has it acknowledges it once more
 	 */
-	async welcomed(welcome: { epoch: Epoch; resume: 'continue' | 'start' | 'recover'; time: number }): Promise<{ recovering: boolean; again: Group[][] }> {
+	async welcomed(welcome: {
+		epoch: Epoch;
+		resume: 'continue' | 'start' | 'recover';
+		time: number;
+	}): Promise<{ recovering: boolean; again: Group[][] }> {
 		return this.#write(async (tx, touched) => {
 			const offset = (await tx.meta('clockOffset')) ?? 0;
 			const measured = welcome.time - this.#deps.platform.now();
 			if (Math.abs(measured - offset) > CLOCK_TOLERANCE) await this.#correctClock(tx, touched, offset, measured);
 			const known = await tx.meta('epoch');
-			if (welcome.resume === 'continue') return { recovering: (await tx.meta('recovering')) ?? false, again: packs(await uncovered(tx)) };
+			if (welcome.resume === 'continue')
+				return { recovering: (await tx.meta('recovering')) ?? false, again: packs(await uncovered(tx)) };
 			await tx.setMeta('cursor', null);
 			await tx.setMeta('epoch', welcome.epoch);
-			const recovering = known !== undefined && known !== null && (known !== welcome.epoch || welcome.resume === 'recover');
+			const recovering =
+				known !== undefined && known !== null && (known !== welcome.epoch || welcome.resume === 'recover');
 			const still = recovering || ((await tx.meta('recovering')) ?? false);
 			await tx.setMeta('recovering', still);
 			const again = await uncovered(tx);
@@ -118,7 +124,11 @@ export class DeviceLog {
 				rows.push(row);
 			}
 			for (const row of rows) if (row.state === 'waiting') await tx.outbox.put({ ...row, state: 'offered' });
-			return { groups: rows.map((row) => ({ id: row.group, entries: row.entries })), last: rows.at(-1)?.order ?? after, held };
+			return {
+				groups: rows.map((row) => ({ id: row.group, entries: row.entries })),
+				last: rows.at(-1)?.order ?? after,
+				held,
+			};
 		});
 	}
 
@@ -139,7 +149,11 @@ export class DeviceLog {
 			if (row.state === 'refused') return { rebuilt: false, setAside: false };
 			const mend = isMendable(code) && row.mended < MAX_MENDED;
 			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
-			await this.#rebuild(tx, touched, row.documents, { shift: code === 'clock' ? 0 : null, device: null, without: mend ? [] : row.writes });
+			await this.#rebuild(tx, touched, row.documents, {
+				shift: code === 'clock' ? 0 : null,
+				device: null,
+				without: mend ? [] : row.writes,
+			});
 			return { rebuilt: true, setAside: !mend };
 		});
 	}
@@ -158,7 +172,8 @@ export class DeviceLog {
 			const updates = new Map<DocumentName, Uint8Array[]>();
 			const events: EventRow[] = [];
 			for (const { entry, group, staff, device } of entries) {
-				if (entry?.kind === 'update') updates.set(entry.document, [...(updates.get(entry.document) ?? []), entry.bytes]);
+				if (entry?.kind === 'update')
+					updates.set(entry.document, [...(updates.get(entry.document) ?? []), entry.bytes]);
 				if (entry?.kind === 'event') events.push({ ...eventOf(entry.event), group, staff, device, epoch });
 			}
 			const recovering = (await tx.meta('recovering')) ?? false;
@@ -205,7 +220,10 @@ export class DeviceLog {
 				else groups.push(this.#supplyGroup([{ kind: 'update', document: row.name, bytes }]));
 			}
 			const last = rows.length < SUPPLY_PAGE;
-			return { groups, next: last ? { part: 'events', after: '' } : { part: 'documents', after: rows.at(-1)?.name ?? '' } };
+			return {
+				groups,
+				next: last ? { part: 'events', after: '' } : { part: 'documents', after: rows.at(-1)?.name ?? '' },
+			};
 		});
 	}
 
@@ -221,7 +239,8 @@ export class DeviceLog {
 					continue;
 				}
 				const row = await tx.documents.get(entry.document);
-				if (row !== undefined) await tx.documents.put(givenBackRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
+				if (row !== undefined)
+					await tx.documents.put(givenBackRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
 			}
 		});
 	}
@@ -237,7 +256,10 @@ export class DeviceLog {
 	}
 
 	/** Which groups of this device's outbox a batch of rows brings: as they are, or in an older version. */
-	async #arrivedGroups(tx: BookTransaction, entries: readonly LogEntry[]): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[]; covered: Set<GroupId> }> {
+	async #arrivedGroups(
+		tx: BookTransaction,
+		entries: readonly LogEntry[],
+	): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[]; covered: Set<GroupId> }> {
 		const acknowledged = new Set(entries.filter((row) => row.entry === null).map((row) => row.group));
 		const outdated = new Map<GroupId, OutboxGroup>();
 		const covered = new Set(entries.map((row) => row.group));
@@ -292,20 +314,32 @@ export class DeviceLog {
 				}
 				const document = await tx.documents.get(entry.document);
 				if (document !== undefined) {
-					await tx.documents.put(acknowledgedRow(document, [entry.bytes], epoch, await this.#isPendingRow(tx, document)));
+					await tx.documents.put(
+						acknowledgedRow(document, [entry.bytes], epoch, await this.#isPendingRow(tx, document)),
+					);
 				}
 			}
 		}
 	}
 
 	/** Corrects the clock, and stamps what waits anew: shifted by the error, never later than now. */
-	async #correctClock(tx: BookTransaction, touched: Set<DocumentName>, offset: number, measured: number): Promise<void> {
+	async #correctClock(
+		tx: BookTransaction,
+		touched: Set<DocumentName>,
+		offset: number,
+		measured: number,
+	): Promise<void> {
 		await tx.setMeta('clockOffset', measured);
 		await tx.setMeta('clock', stampAt(this.#deps.platform.now() + measured));
 		await this.#rebuild(tx, touched, await waitingDocuments(tx), { shift: measured - offset, device: null });
 	}
 
-	async #rebuild(tx: BookTransaction, touched: Set<DocumentName>, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
+	async #rebuild(
+		tx: BookTransaction,
+		touched: Set<DocumentName>,
+		names: readonly DocumentName[],
+		rewriting: Rewriting,
+	): Promise<void> {
 		const all = await withCompanions(tx, names);
 		for (const name of all) touched.add(name);
 		await rebuildDocuments(this.#deps, tx, all, rewriting);

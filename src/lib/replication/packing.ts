@@ -5,7 +5,10 @@ import { COMPRESS_FROM, MAX_UNPACKED } from '../protocol/limits.ts';
 /** Puts a frame into a websocket message: a byte that says how it is packed, then the frame, deflated when that pays. */
 export async function packMessage(frame: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
 	if (frame.length < COMPRESS_FROM) return withByte(PLAIN, frame);
-	return withByte(DEFLATE, await collect(new Blob([frame]).stream().pipeThrough(new CompressionStream('deflate-raw')), MAX_UNPACKED));
+	return withByte(
+		DEFLATE,
+		await collect(new Blob([frame]).stream().pipeThrough(new CompressionStream('deflate-raw')), MAX_UNPACKED),
+	);
 }
 
 /**
@@ -33,7 +36,7 @@ function withByte(byte: number, body: Uint8Array<ArrayBuffer>): Uint8Array<Array
 async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
 	const parts: Uint8Array[] = [];
 	let size = 0;
-	for (const reader = stream.getReader(); ; ) {
+	for (const reader = stream.getReader(); ;) {
 		const { done, value } = await reader.read();
 		if (done) break;
 		size += value.length;

@@ -31,7 +31,8 @@ export interface Rewriting {
 /** These documents and those that share a waiting group with them, near or far: what is written anew keeps its groups whole. */
 export async function withCompanions(tx: BookTransaction, names: readonly DocumentName[]): Promise<DocumentName[]> {
 	const all = new Set(names);
-	for (const name of all) for (const group of await tx.outbox.ofDocument(name)) for (const other of group.documents) all.add(other);
+	for (const name of all)
+		for (const group of await tx.outbox.ofDocument(name)) for (const other of group.documents) all.add(other);
 	return [...all];
 }
 
@@ -42,7 +43,12 @@ export async function withCompanions(tx: BookTransaction, names: readonly Docume
  * again; where it arrives later, both are in the log, and the newer one has the last word.
  * @param names as `withCompanions` gives them
  */
-export async function rebuildDocuments(deps: RebuildDeps, tx: BookTransaction, names: readonly DocumentName[], rewriting: Rewriting): Promise<void> {
+export async function rebuildDocuments(
+	deps: RebuildDeps,
+	tx: BookTransaction,
+	names: readonly DocumentName[],
+	rewriting: Rewriting,
+): Promise<void> {
 	if (names.length === 0) return;
 	const rows = await tx.documents.getMany(names);
 	const groups = new Map<number, OutboxGroup>();
@@ -101,15 +107,22 @@ class Rewriter {
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
 		this.#rewriting = rewriting;
-		this.#behind = new Map((rewriting.without ?? []).map((write) => [keyOf(write), [...write.replaces, ...write.formerly]]));
+		this.#behind = new Map(
+			(rewriting.without ?? []).map((write) => [keyOf(write), [...write.replaces, ...write.formerly]]),
+		);
 		this.#now = stampAt(nowMs);
 	}
 
 	write(write: Write): Write {
-		const replaces = write.replaces.flatMap((ref) => this.#moved.get(keyOf(ref)) ?? this.#behind.get(keyOf(ref)) ?? ref);
+		const replaces = write.replaces.flatMap(
+			(ref) => this.#moved.get(keyOf(ref)) ?? this.#behind.get(keyOf(ref)) ?? ref,
+		);
 		// What the relay refuses as of the future is a version that got nowhere.
 		const stamps = replaces.map(({ at }) => at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
-		const moved = { writer: this.writer(write.writer), at: this.stamp(write.at, stamps.reduce(laterStamp, 0 as Stamp)) };
+		const moved = {
+			writer: this.writer(write.writer),
+			at: this.stamp(write.at, stamps.reduce(laterStamp, 0 as Stamp)),
+		};
 		if (keyOf(moved) === keyOf(write)) return { ...write, replaces };
 		this.#moved.set(keyOf(write), moved);
 		return { ...write, ...moved, replaces, formerly: [...write.formerly, { writer: write.writer, at: write.at }] };
@@ -135,16 +148,33 @@ function keyOf({ writer, at }: RegisterRef): string {
 	return `${writer} ${at}`;
 }
 
-function renew(group: OutboxGroup, open: ReadonlyMap<DocumentName, OpenDocument>, rewriter: Rewriter, id: GroupId): OutboxGroup {
+function renew(
+	group: OutboxGroup,
+	open: ReadonlyMap<DocumentName, OpenDocument>,
+	rewriter: Rewriter,
+	id: GroupId,
+): OutboxGroup {
 	const writes = group.writes.map((write) => rewriter.write(write));
 	const events = group.entries.flatMap((entry): Entry[] => {
 		if (entry.kind !== 'event') return [];
 		const { event } = entry;
 		const at = rewriter.stamp(event.at);
-		return [{ kind: 'event', event: 'writer' in event ? { ...event, at, writer: rewriter.writer(event.writer) } : { ...event, at } }];
+		return [
+			{
+				kind: 'event',
+				event: 'writer' in event ? { ...event, at, writer: rewriter.writer(event.writer) } : { ...event, at },
+			},
+		];
 	});
 	const renewed = group.renewed || group.state === 'offered';
-	return { ...group, group: id, state: 'waiting', renewed, writes, entries: [...writeRegisters(open.values(), writes), ...events] };
+	return {
+		...group,
+		group: id,
+		state: 'waiting',
+		renewed,
+		writes,
+		entries: [...writeRegisters(open.values(), writes), ...events],
+	};
 }
 
 async function renewEvents(tx: BookTransaction, group: OutboxGroup): Promise<void> {

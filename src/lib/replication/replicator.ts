@@ -1,6 +1,14 @@
 import type { Platform } from '../platform/platform.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { initialState, step, type CoreState, type Effect, type Input, type StoreAnswer, type StoreOperation } from './core.ts';
+import {
+	initialState,
+	step,
+	type CoreState,
+	type Effect,
+	type Input,
+	type StoreAnswer,
+	type StoreOperation,
+} from './core.ts';
 import { Superseded, type DeviceLog } from './device-log.ts';
 import type { ConnectionState } from './status.ts';
 import type { Connect, Connection } from './transport.ts';
@@ -51,7 +59,8 @@ export class Replicator {
 	}
 
 	async #run(): Promise<void> {
-		for (let next = this.#queue.shift(); next !== undefined && !this.#stopped; next = this.#queue.shift()) await this.#take(next);
+		for (let next = this.#queue.shift(); next !== undefined && !this.#stopped; next = this.#queue.shift())
+			await this.#take(next);
 		this.#running = null;
 	}
 

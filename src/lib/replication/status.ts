@@ -58,7 +58,13 @@ export function statusLabel(facts: StatusFacts): StatusLabel {
 	if (connection.state === 'outdated') return { kind: 'outdated', who: connection.who, waiting: facts.waiting };
 	if (facts.setAside > 0) return { kind: 'set-aside', count: facts.setAside };
 	if (connection.state === 'syncing') return { kind: 'syncing', done: connection.done, total: connection.total };
-	if (facts.waiting > 0) return { kind: 'waiting', count: facts.waiting, since: facts.waitingSince ?? 0, offline: connection.state === 'offline' };
+	if (facts.waiting > 0)
+		return {
+			kind: 'waiting',
+			count: facts.waiting,
+			since: facts.waitingSince ?? 0,
+			offline: connection.state === 'offline',
+		};
 	if (connection.state === 'current') return { kind: 'synced', at: connection.at };
 	if (connection.state === 'offline') return { kind: 'offline', lastSynced: facts.lastSynced };
 	return { kind: 'saved' };

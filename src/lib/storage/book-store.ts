@@ -1,6 +1,15 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
-import type { AccountRow, ContactRow, CounterValues, DocumentRow, EventRow, MetaValues, OutboxGroup, SearchChunk } from './rows.ts';
+import type {
+	AccountRow,
+	ContactRow,
+	CounterValues,
+	DocumentRow,
+	EventRow,
+	MetaValues,
+	OutboxGroup,
+	SearchChunk,
+} from './rows.ts';
 
 /** A table of rows under their own key. Rows handed over are owned by the table; rows handed out must not be changed. */
 export interface Table<Key extends string, Row> {

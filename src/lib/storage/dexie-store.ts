@@ -1,7 +1,16 @@
 import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
-import type { AccountRow, ContactRow, CounterValues, DocumentRow, EventRow, MetaValues, OutboxGroup, SearchChunk } from './rows.ts';
+import type {
+	AccountRow,
+	ContactRow,
+	CounterValues,
+	DocumentRow,
+	EventRow,
+	MetaValues,
+	OutboxGroup,
+	SearchChunk,
+} from './rows.ts';
 
 /** A draft of a dialog: this device only. */
 export interface DraftRow {
@@ -84,7 +93,9 @@ function toStorageFailed(error: unknown): unknown {
 	const inner = (error as { inner?: unknown }).inner;
 	const names = [error.name, inner instanceof Error || inner instanceof DOMException ? inner.name : ''];
 	if (names.includes('QuotaExceededError')) return new StorageFailed('quota', error.message, error);
-	if (names.some((name) => ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'OpenFailedError'].includes(name))) {
+	if (
+		names.some((name) => ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'OpenFailedError'].includes(name))
+	) {
 		return new StorageFailed('closed', error.message, error);
 	}
 	return new StorageFailed('unknown', error.message, error);
@@ -95,7 +106,12 @@ function bookTransaction(database: BookDatabase): BookTransaction {
 		documents: table(database.documents, 'name'),
 		accounts: {
 			...table(database.accounts, 'id'),
-			linking: async (contacts) => database.accounts.where('contactIds').anyOf([...contacts]).distinct().toArray(),
+			linking: async (contacts) =>
+				database.accounts
+					.where('contactIds')
+					.anyOf([...contacts])
+					.distinct()
+					.toArray(),
 		},
 		contacts: table(database.contacts, 'id'),
 		acknowledged: table(database.acknowledged, 'group'),
@@ -134,7 +150,8 @@ function bookTransaction(database: BookDatabase): BookTransaction {
 			put: async (row) => void (await database.outbox.put(row)),
 			delete: async (order) => database.outbox.delete(order),
 		},
-		meta: async <K extends keyof MetaValues>(key: K) => (await database.meta.get(key))?.value as MetaValues[K] | undefined,
+		meta: async <K extends keyof MetaValues>(key: K) =>
+			(await database.meta.get(key))?.value as MetaValues[K] | undefined,
 		setMeta: async (key, value) => void (await database.meta.put({ key, value })),
 		counter: async (name: keyof CounterValues) => (await database.counters.get(name))?.value ?? 0,
 		setCounter: async (name, value) => void (await database.counters.put({ name, value })),

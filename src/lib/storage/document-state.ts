@@ -9,25 +9,55 @@ const NOTHING = new Uint8Array(0);
 /** The row of a document that this device has just changed: what the relay has stays as it was. */
 export function changedRow(open: OpenDocument): DocumentRow {
 	const { row } = open;
-	return { ...nextRow(open), base: row === undefined ? NOTHING : (row.base ?? row.state), epoch: row?.epoch ?? null, former: row?.former ?? null };
+	return {
+		...nextRow(open),
+		base: row === undefined ? NOTHING : (row.base ?? row.state),
+		epoch: row?.epoch ?? null,
+		former: row?.former ?? null,
+	};
 }
 
 /**
  * The row of a document after updates from the relay's log were applied to it.
  * @param pending whether this device has changes of it that the relay has not acknowledged, or is recovering
  */
-export function pulledRow(open: OpenDocument, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
+export function pulledRow(
+	open: OpenDocument,
+	updates: readonly Uint8Array[],
+	epoch: Epoch,
+	pending: boolean,
+): DocumentRow {
 	for (const update of updates) Y.applyUpdate(open.doc, update);
-	return { ...nextRow(open), base: pending ? withUpdates(relayBase(open.row, epoch), updates) : null, epoch, former: pending ? formerBase(open.row, epoch) : null };
+	return {
+		...nextRow(open),
+		base: pending ? withUpdates(relayBase(open.row, epoch), updates) : null,
+		epoch,
+		former: pending ? formerBase(open.row, epoch) : null,
+	};
 }
 
 /** The row after the relay acknowledged updates that the state holds already. */
-export function acknowledgedRow(row: DocumentRow, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
-	return { ...row, base: pending ? withUpdates(relayBase(row, epoch), updates) : null, epoch, former: pending ? formerBase(row, epoch) : null };
+export function acknowledgedRow(
+	row: DocumentRow,
+	updates: readonly Uint8Array[],
+	epoch: Epoch,
+	pending: boolean,
+): DocumentRow {
+	return {
+		...row,
+		base: pending ? withUpdates(relayBase(row, epoch), updates) : null,
+		epoch,
+		former: pending ? formerBase(row, epoch) : null,
+	};
 }
 
 /** The row after the relay has got back what it had in earlier histories. */
-export function givenBackRow(row: DocumentRow, updates: readonly Uint8Array[], epoch: Epoch, pending: boolean): DocumentRow {
+export function givenBackRow(
+	row: DocumentRow,
+	updates: readonly Uint8Array[],
+	epoch: Epoch,
+	pending: boolean,
+): DocumentRow {
 	return { ...acknowledgedRow(row, updates, epoch, pending), former: null };
 }
 
@@ -36,7 +66,13 @@ export function rebuiltRow(open: OpenDocument, pending: boolean): DocumentRow {
 	const generation = (open.row?.generation ?? 0) + 1;
 	const base = open.row === undefined ? NOTHING : (open.row.base ?? open.row.state);
 	const kept = pending || (open.row?.former ?? null) !== null;
-	return { ...nextRow(open), generation, base: kept ? base : null, epoch: open.row?.epoch ?? null, former: open.row?.former ?? null };
+	return {
+		...nextRow(open),
+		generation,
+		base: kept ? base : null,
+		epoch: open.row?.epoch ?? null,
+		former: open.row?.former ?? null,
+	};
 }
 
 /** What the relay is known to have of a document in a history (Yjs V1); empty for nothing. */

@@ -1,5 +1,14 @@
 import type { BookStore, BookTransaction, EventTable, OutboxTable, Table } from './book-store.ts';
-import type { AccountRow, ContactRow, CounterValues, DocumentRow, EventRow, MetaValues, OutboxGroup, SearchChunk } from './rows.ts';
+import type {
+	AccountRow,
+	ContactRow,
+	CounterValues,
+	DocumentRow,
+	EventRow,
+	MetaValues,
+	OutboxGroup,
+	SearchChunk,
+} from './rows.ts';
 
 /** Called before each statement of a transaction and before its commit; what it throws fails the transaction. For tests that break the disk. */
 export type Fault = (step: string) => void;
