@@ -108,7 +108,9 @@ test('what the relay refused is listed with its reason, and is given up only onc
 
 test('an ended session offers to sign in again and counts what is kept', async () => {
 	let asked = 0;
-	await book.open(SyncPanel, { open: true, onsigninagain: () => void (asked += 1) });
+	await book.open(SyncPanel, { open: true, onsigninagain: () => {
+			asked += 1;
+		} });
 	facts.tell({ ...current, connection: { state: 'signed-out' }, waiting: 2, waitingSince: Date.now() });
 	outbox.tell([]);
 	await expect.element(page.getByText('2 changes are kept on this device.')).toBeVisible();
