@@ -1,5 +1,5 @@
 import { projectBook } from '../../src/lib/projections/project-book.ts';
-import type { Input } from '../../src/lib/replication/core.ts';
+import type { Input } from '../../src/lib/replication/core-state.ts';
 import { DeviceLog } from '../../src/lib/replication/device-log.ts';
 import { Replicator } from '../../src/lib/replication/replicator.ts';
 import { StorageFailed } from '../../src/lib/storage/book-store.ts';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CLOSE } from '../../src/lib/protocol/close-codes.ts';
 import { BACKOFF_MAX, PING_AFTER, PONG_WITHIN } from '../../src/lib/protocol/limits.ts';
-import { initialState, step, type CoreState, type Effect, type Input } from '../../src/lib/replication/core.ts';
+import { initialState, type CoreState, type Effect, type Input } from '../../src/lib/replication/core-state.ts';
+import { step } from '../../src/lib/replication/core.ts';
 
 /** Runs inputs through the core at the time of each. */
-function run(state: CoreState, ...inputs: { at: number; input: Input; random?: number }[]): { state: CoreState; effects: Effect[] } {
+function run(
+	state: CoreState,
+	...inputs: { at: number; input: Input; random?: number }[]
+): { state: CoreState; effects: Effect[] } {
 	let effects: Effect[] = [];
 	for (const { at, input, random = 1 } of inputs) ({ state, effects } = step(state, input, at, random));
 	return { state, effects };
@@ -17,7 +21,14 @@ function live(): CoreState {
 		{ at: 0, input: { type: 'start' } },
 		{ at: 1, input: { type: 'opened', socket: 1 } },
 		{ at: 2, input: { type: 'stored', answer: { op: 'cursor', cursor: null } } },
-		{ at: 3, input: { type: 'frame', socket: 1, frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 0, resume: 'start', time: 3, role: 'owner' } } },
+		{
+			at: 3,
+			input: {
+				type: 'frame',
+				socket: 1,
+				frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 0, resume: 'start', time: 3, role: 'owner' },
+			},
+		},
 		{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false, again: [] } } },
 		{ at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 0, held: false } } },
 	).state;
@@ -37,7 +48,9 @@ describe('the replication core', () => {
 			state = step(state, { type: 'start' }, 0, 1).state;
 		}
 		expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, BACKOFF_MAX, BACKOFF_MAX, BACKOFF_MAX]);
-		expect(step(state, { type: 'closed', socket: state.socket, code: 1006 }, 0, 0.25).state.retryAt).toBe(BACKOFF_MAX / 4);
+		expect(step(state, { type: 'closed', socket: state.socket, code: 1006 }, 0, 0.25).state.retryAt).toBe(
+			BACKOFF_MAX / 4,
+		);
 	});
 
 	it('PRO-5 tries a lost relay at least every second while somebody looks, for five minutes', () => {
@@ -67,8 +80,13 @@ describe('the replication core', () => {
 	it('PRO-6 gives a silent socket up and says so', () => {
 		const asked = run(live(), { at: 10 + PING_AFTER, input: { type: 'tick' } });
 		expect(asked.effects).toEqual([{ type: 'send', socket: 1, frame: { type: 'ping', id: 0 } }]);
-		const answered = run(asked.state, { at: 11 + PING_AFTER, input: { type: 'frame', socket: 1, frame: { type: 'pong', id: 0 } } });
-		expect(run(answered.state, { at: 12 + PING_AFTER + PONG_WITHIN, input: { type: 'tick' } }).state.phase).toBe('live');
+		const answered = run(asked.state, {
+			at: 11 + PING_AFTER,
+			input: { type: 'frame', socket: 1, frame: { type: 'pong', id: 0 } },
+		});
+		expect(run(answered.state, { at: 12 + PING_AFTER + PONG_WITHIN, input: { type: 'tick' } }).state.phase).toBe(
+			'live',
+		);
 		const silent = run(asked.state, { at: 11 + PING_AFTER + PONG_WITHIN, input: { type: 'tick' } });
 		expect(silent.effects.map((effect) => effect.type)).toEqual(['abandon', 'status']);
 		expect(statuses(silent.effects)).toMatchObject([{ state: 'offline' }]);
@@ -86,15 +104,44 @@ describe('the replication core', () => {
 			{ at: 0, input: { type: 'start' } },
 			{ at: 1, input: { type: 'opened', socket: 1 } },
 			{ at: 2, input: { type: 'stored', answer: { op: 'cursor', cursor: null } } },
-			{ at: 3, input: { type: 'frame', socket: 1, frame: { type: 'welcome', protocol: 1, epoch: 'E' as never, head: 2, resume: 'start', time: 3, role: 'owner' } } },
+			{
+				at: 3,
+				input: {
+					type: 'frame',
+					socket: 1,
+					frame: {
+						type: 'welcome',
+						protocol: 1,
+						epoch: 'E' as never,
+						head: 2,
+						resume: 'start',
+						time: 3,
+						role: 'owner',
+					},
+				},
+			},
 			{ at: 4, input: { type: 'stored', answer: { op: 'welcomed', recovering: false, again: [] } } },
 		);
 		expect(statuses(greeted.effects)).toEqual([{ state: 'syncing', done: 0, total: 2 }]);
-		const pushed = run(greeted.state, { at: 5, input: { type: 'stored', answer: { op: 'offer', groups: [{ id: 'g' as never, entries: [] }], last: 1, held: false } } });
+		const pushed = run(greeted.state, {
+			at: 5,
+			input: {
+				type: 'stored',
+				answer: { op: 'offer', groups: [{ id: 'g' as never, entries: [] }], last: 1, held: false },
+			},
+		});
 		const cursor = { epoch: 'E' as never, seq: 2, hash: '', mac: '' };
-		const read = run(pushed.state, { at: 6, input: { type: 'stored', answer: { op: 'apply', cursor } } }, { at: 7, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 1, held: false } } });
+		const read = run(
+			pushed.state,
+			{ at: 6, input: { type: 'stored', answer: { op: 'apply', cursor } } },
+			{ at: 7, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 1, held: false } } },
+		);
 		expect(statuses(read.effects)).toEqual([]);
-		const acked = run(read.state, { at: 8, input: { type: 'frame', socket: 1, frame: { type: 'ack', groups: ['g' as never] } } }, { at: 9, input: { type: 'stored', answer: { op: 'acknowledged' } } });
+		const acked = run(
+			read.state,
+			{ at: 8, input: { type: 'frame', socket: 1, frame: { type: 'ack', groups: ['g' as never] } } },
+			{ at: 9, input: { type: 'stored', answer: { op: 'acknowledged' } } },
+		);
 		expect(statuses(acked.effects)).toEqual([{ state: 'current', at: 9 }]);
 	});
 });

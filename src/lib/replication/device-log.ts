@@ -3,23 +3,22 @@ import type { DocumentName } from '../domain/document-name.ts';
 import type { DeviceId, Epoch, EventId, GroupId } from '../domain/ids.ts';
 import { latestStamp } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Entry, Group, LogEntry } from '../protocol/entries.ts';
+import type { Group, LogEntry } from '../protocol/entries.ts';
 import type { Cursor } from '../protocol/frames/up.ts';
 import type { Event } from '../protocol/events/event.ts';
-import { CLOCK_TOLERANCE, MAX_PUSH_GROUPS, PUSH_TARGET } from '../protocol/limits.ts';
+import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
 import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
-import { acknowledgedRow, beyond, formerBase, givenBackRow, pulledRow, relayBase } from '../storage/document-state.ts';
+import { acknowledgedRow, pulledRow } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
+import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
+import { findArrived, findUncovered, isPending, packPushes, sizeOf } from './outbox.ts';
 import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
 
 /** How often a group is mended by itself before it is set aside for the person. */
 const MAX_MENDED = 3;
-/** Documents that one page of giving back looks at. */
-const SUPPLY_PAGE = 50;
-
 export interface DeviceLogDeps {
 	store: BookStore;
 	documents: OpenDocuments;
@@ -32,12 +31,6 @@ export interface DeviceLogDeps {
 /** Another replicator has taken over: this one must stop. */
 export class Superseded extends Error {
 	override name = 'Superseded';
-}
-
-/** Where giving back has come to: documents first, then events. */
-export interface SupplyPlace {
-	part: 'documents' | 'events';
-	after: string;
 }
 
 /**
@@ -92,15 +85,15 @@ export class DeviceLog {
 			if (Math.abs(measured - offset) > CLOCK_TOLERANCE) await this.#correctClock(tx, touched, offset, measured);
 			const known = await tx.meta('epoch');
 			if (welcome.resume === 'continue')
-				return { recovering: (await tx.meta('recovering')) ?? false, again: packs(await uncovered(tx)) };
+				return { recovering: (await tx.meta('recovering')) ?? false, again: packPushes(await findUncovered(tx)) };
 			await tx.setMeta('cursor', null);
 			await tx.setMeta('epoch', welcome.epoch);
 			const recovering =
 				known !== undefined && known !== null && (known !== welcome.epoch || welcome.resume === 'recover');
 			const still = recovering || ((await tx.meta('recovering')) ?? false);
 			await tx.setMeta('recovering', still);
-			const again = await uncovered(tx);
-			if (!still) return { recovering: still, again: packs(again) };
+			const again = await findUncovered(tx);
+			if (!still) return { recovering: still, again: packPushes(again) };
 			for (const row of again) await tx.acknowledged.delete(row.group);
 			return { recovering: still, again: [] };
 		});
@@ -166,7 +159,7 @@ export class DeviceLog {
 	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<void> {
 		await this.#write(async (tx, touched) => {
 			const epoch = cursor.epoch;
-			const arrived = await this.#arrivedGroups(tx, entries);
+			const arrived = await findArrived(tx, entries);
 			await this.#acknowledge(tx, arrived.acknowledged);
 			for (const group of arrived.covered) await tx.acknowledged.delete(group);
 			const updates = new Map<DocumentName, Uint8Array[]>();
@@ -183,7 +176,7 @@ export class DeviceLog {
 			const rows: DocumentRow[] = [];
 			for (const document of open) {
 				// Awaited only where the disk is asked: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
-				const pending = document.row !== undefined && (recovering || (await this.#isPendingRow(tx, document.row)));
+				const pending = document.row !== undefined && (recovering || (await isPending(tx, document.name)));
 				rows.push(pulledRow(document, updates.get(document.name) ?? [], epoch, pending));
 				clock = laterStamp(clock, latestStamp(document.doc));
 			}
@@ -203,46 +196,24 @@ export class DeviceLog {
 	 */
 	async supply(place: SupplyPlace): Promise<{ groups: Group[]; next: SupplyPlace | null }> {
 		return this.#write(async (tx) => {
-			const epoch = (await tx.meta('epoch')) ?? null;
-			if (epoch === null) return { groups: [], next: null };
-			if (place.part === 'events') {
-				const rows = await tx.events.missingIn(epoch, place.after, SUPPLY_PAGE);
-				const groups = rows.map((row) => this.#supplyGroup([{ kind: 'event', event: row.event }]));
-				return { groups, next: rows.length < SUPPLY_PAGE ? null : { part: 'events', after: rows.at(-1)?.id ?? '' } };
-			}
-			const rows = await tx.documents.page(place.after, SUPPLY_PAGE);
-			const groups: Group[] = [];
-			for (const row of rows) {
-				const former = formerBase(row, epoch);
-				if (former === null) continue;
-				const bytes = beyond(former, relayBase(row, epoch));
-				if (bytes === null) await tx.documents.put(givenBackRow(row, [], epoch, await this.#isPendingRow(tx, row)));
-				else groups.push(this.#supplyGroup([{ kind: 'update', document: row.name, bytes }]));
-			}
-			const last = rows.length < SUPPLY_PAGE;
-			return {
-				groups,
-				next: last ? { part: 'events', after: '' } : { part: 'documents', after: rows.at(-1)?.name ?? '' },
-			};
+			const { entries, next } = await findLacking(tx, place);
+			const groups = entries.map((entry) => ({
+				id: this.#deps.platform.uuid() as GroupId,
+				supplied: true,
+				entries: [entry],
+			}));
+			return { groups, next };
 		});
 	}
 
 	/** What was given back is on the relay's disk. */
 	async supplied(groups: readonly Group[]): Promise<void> {
-		await this.#write(async (tx) => {
-			const epoch = (await tx.meta('epoch')) ?? null;
-			if (epoch === null) return;
-			for (const entry of groups.flatMap((group) => group.entries)) {
-				if (entry.kind === 'event') {
-					const row = await tx.events.get(entry.event.id);
-					if (row !== undefined) await tx.events.put({ ...row, epoch });
-					continue;
-				}
-				const row = await tx.documents.get(entry.document);
-				if (row !== undefined)
-					await tx.documents.put(givenBackRow(row, [entry.bytes], epoch, await this.#isPendingRow(tx, row)));
-			}
-		});
+		await this.#write((tx) =>
+			noteGivenBack(
+				tx,
+				groups.flatMap((group) => group.entries),
+			),
+		);
 	}
 
 	/** Everything that the relay lacked was given back. */
@@ -253,31 +224,6 @@ export class DeviceLog {
 	/** Notes the moment (ms since 1970) when everything had been exchanged. */
 	async synced(at: number): Promise<void> {
 		await this.#write((tx) => tx.setMeta('lastSynced', at));
-	}
-
-	/** Which groups of this device's outbox a batch of rows brings: as they are, or in an older version. */
-	async #arrivedGroups(
-		tx: BookTransaction,
-		entries: readonly LogEntry[],
-	): Promise<{ acknowledged: GroupId[]; outdated: OutboxGroup[]; covered: Set<GroupId> }> {
-		const acknowledged = new Set(entries.filter((row) => row.entry === null).map((row) => row.group));
-		const outdated = new Map<GroupId, OutboxGroup>();
-		const covered = new Set(entries.map((row) => row.group));
-		const groupOf = new Map<EventId, GroupId>();
-		for (const { entry, group } of entries) if (entry?.kind === 'event') groupOf.set(entry.event.id, group);
-		for (const known of await tx.events.getMany([...groupOf.keys()])) {
-			if (known === undefined || known.epoch !== null) {
-				if (known !== undefined) covered.add(known.group);
-				continue;
-			}
-			if (groupOf.get(known.id) === known.group) acknowledged.add(known.group);
-			else {
-				const row = await tx.outbox.find(known.group);
-				if (row !== undefined) outdated.set(known.group, row);
-			}
-		}
-		const none = (await tx.acknowledged.page('', 1)).length === 0 && acknowledged.size === 0;
-		return { acknowledged: [...acknowledged], outdated: [...outdated.values()], covered: none ? new Set() : covered };
 	}
 
 	/** Takes groups out of the outbox of which an older version is in the log; their documents are written anew without them. */
@@ -314,9 +260,7 @@ export class DeviceLog {
 				}
 				const document = await tx.documents.get(entry.document);
 				if (document !== undefined) {
-					await tx.documents.put(
-						acknowledgedRow(document, [entry.bytes], epoch, await this.#isPendingRow(tx, document)),
-					);
+					await tx.documents.put(acknowledgedRow(document, [entry.bytes], epoch, await isPending(tx, document.name)));
 				}
 			}
 		}
@@ -345,15 +289,6 @@ export class DeviceLog {
 		await rebuildDocuments(this.#deps, tx, all, rewriting);
 	}
 
-	/** Whether this device still has something of a document that the relay has not acknowledged. */
-	async #isPendingRow(tx: BookTransaction, row: DocumentRow): Promise<boolean> {
-		return (await tx.outbox.ofDocument(row.name)).length > 0;
-	}
-
-	#supplyGroup(entries: Entry[]): Group {
-		return { id: this.#deps.platform.uuid() as GroupId, supplied: true, entries };
-	}
-
 	async #write<T>(body: (tx: BookTransaction, touched: Set<DocumentName>) => Promise<T>): Promise<T> {
 		const touched = new Set<DocumentName>();
 		try {
@@ -368,34 +303,10 @@ export class DeviceLog {
 	}
 }
 
-/** What was acknowledged and is not covered by the cursor, oldest first. */
-async function uncovered(tx: BookTransaction): Promise<OutboxGroup[]> {
-	return (await tx.acknowledged.page('', 100_000)).sort((a, b) => a.order - b.order);
-}
-
-/** Groups as pushes that fit a frame. */
-function packs(rows: readonly OutboxGroup[]): Group[][] {
-	const pushes: Group[][] = [];
-	let bytes = Infinity;
-	for (const row of rows) {
-		bytes += sizeOf(row.entries);
-		if (bytes > PUSH_TARGET || (pushes.at(-1)?.length ?? 0) >= MAX_PUSH_GROUPS) {
-			pushes.push([]);
-			bytes = sizeOf(row.entries);
-		}
-		pushes.at(-1)?.push({ id: row.group, entries: row.entries });
-	}
-	return pushes;
-}
-
 async function waitingDocuments(tx: BookTransaction): Promise<DocumentName[]> {
 	return [...new Set((await tx.outbox.pending(0, Number.MAX_SAFE_INTEGER)).flatMap((row) => row.documents))];
 }
 
 function eventOf(event: Event): Pick<EventRow, 'id' | 'document' | 'at' | 'event'> {
 	return { id: event.id as EventId, document: 'document' in event ? event.document : '', at: event.at, event };
-}
-
-function sizeOf(entries: readonly Entry[]): number {
-	return entries.reduce((sum, entry) => sum + (entry.kind === 'update' ? entry.bytes.length : 400), 0);
 }

@@ -2,13 +2,13 @@ import type { Platform } from '../platform/platform.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import {
 	initialState,
-	step,
 	type CoreState,
 	type Effect,
 	type Input,
 	type StoreAnswer,
 	type StoreOperation,
-} from './core.ts';
+} from './core-state.ts';
+import { step } from './core.ts';
 import { Superseded, type DeviceLog } from './device-log.ts';
 import type { ConnectionState } from './status.ts';
 import type { Connect, Connection } from './transport.ts';
