@@ -18,7 +18,10 @@ export interface Change {
 	replaced: Change[];
 	/** The relay must refuse it. */
 	refusable: boolean;
-	/** It may have gone ahead of its group, through a room: then an older version of it may stand beside what replaced it. */
+	/**
+	 * An older version of it may have been seen and replaced by others before the newer one got to the relay: it went ahead of its group, through
+	 * a room, or the relay forgot it (an older copy) while its device stamped it anew. Then the newer one may stand beside what replaced the older.
+	 */
 	ahead: boolean;
 	/** Given up by the person after it had been set aside. */
 	withdrawn: boolean;
@@ -138,10 +141,15 @@ export class Auditor {
 
 	/** The relay's disk was changed for one that holds only this. */
 	restored(groups: Iterable<string>, events: Iterable<string>): void {
+		const before = [...this.events];
 		this.groups.clear();
 		this.events.clear();
 		for (const group of groups) this.groups.add(group);
 		for (const event of events) this.events.add(event);
+		for (const event of before) {
+			if (this.events.has(event)) continue;
+			for (const change of this.#byEvent.get(event) ?? []) change.ahead ||= change.device.clockWasSet;
+		}
 	}
 
 	/** An acknowledgement left the relay. */

@@ -93,11 +93,11 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 				const told = !won.device.clockWasSet && !lost.device.clockWasSet;
 				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER)
 					auditor.complain(
-						`${document} ${winner.field}: ${describe(won)} (${winner.at}) won over ${describe(lost)} (${loser.at})`,
+						`${document} ${winner.field}: ${describe(won)} (${winner.at} ${winner.writer}) won over ${describe(lost)} (${loser.at})`,
 					);
 				if (!lost.ahead && isAncestor(lost, won))
 					auditor.complain(
-						`${document} ${winner.field}: ${describe(lost)} came back after ${describe(won)} had replaced it`,
+						`${document} ${winner.field}: ${describe(lost)} by ${loser.writer} came back after ${describe(won)} by ${winner.writer} had replaced it`,
 					);
 			}
 		}

@@ -8,6 +8,7 @@ import { created, individual } from '../support/device.ts';
 import type { Device } from './device.ts';
 import { NO_MUTANT } from './mutants.ts';
 import { checkAll } from './oracles.ts';
+import { sayInRoom } from './rooms.ts';
 import { Stage } from './stage.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -129,6 +130,25 @@ describe('what is written anew', () => {
 		await name(one, account, 'Nouvelle');
 		one.partition = 'none';
 		one.deafTo = [];
+		await quiet();
+		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Nouvelle', also: [] }));
+	});
+
+	it('REP-7 is written over an older version that went ahead of its group, through a room', async () => {
+		const { all, account } = await open(2);
+		const one = all[0] as Device;
+		one.partition = 'refuse';
+		stage.network.cut(one, 'told');
+		await name(one, account, 'Ancienne');
+		one.partition = 'none';
+		const said = sayInRoom(stage);
+		one.partition = 'refuse';
+		await stage.pass(100);
+		await said;
+		one.signIn(true);
+		await stage.pass(100);
+		await name(one, account, 'Nouvelle');
+		one.partition = 'none';
 		await quiet();
 		expect(all.map((device) => shown(device, account))).toEqual(Array(2).fill({ name: 'Nouvelle', also: [] }));
 	});

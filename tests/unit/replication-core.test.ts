@@ -133,7 +133,7 @@ describe('the replication core', () => {
 		const cursor = { epoch: 'E' as never, seq: 2, hash: '', mac: '' };
 		const read = run(
 			pushed.state,
-			{ at: 6, input: { type: 'stored', answer: { op: 'apply', cursor } } },
+			{ at: 6, input: { type: 'stored', answer: { op: 'apply', cursor, rebuilt: false } } },
 			{ at: 7, input: { type: 'stored', answer: { op: 'offer', groups: [], last: 1, held: false } } },
 		);
 		expect(statuses(read.effects)).toEqual([]);

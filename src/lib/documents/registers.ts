@@ -69,6 +69,12 @@ export function writeRegister(
 	map.set(own, { value, at });
 }
 
+/** Whether a document holds this very word of a writer on a field. */
+export function holdsRegister(doc: Y.Doc, field: string, { writer, at }: Pick<Register, 'writer' | 'at'>): boolean {
+	const key = `${field}@${writer}`;
+	return parseRegister(key, doc.getMap(ROOT).get(key))?.at === at;
+}
+
 /** The latest stamp in a document; 0 for an empty one. */
 export function latestStamp(doc: Y.Doc): Stamp {
 	let latest = 0 as Stamp;

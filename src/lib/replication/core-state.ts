@@ -26,7 +26,7 @@ export type StoreAnswer =
 	| { op: 'offer'; groups: Group[]; last: number; held: boolean }
 	| { op: 'acknowledged' }
 	| { op: 'refused'; rebuilt: boolean }
-	| { op: 'apply'; cursor: Cursor }
+	| { op: 'apply'; cursor: Cursor; rebuilt: boolean }
 	| { op: 'supply'; groups: Group[]; next: SupplyPlace | null }
 	| { op: 'supplied' }
 	| { op: 'recovered' }

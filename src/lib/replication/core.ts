@@ -262,6 +262,8 @@ function stored(state: CoreState, answer: StoreAnswer, now: number): Step {
 		case 'refused':
 			return answer.rebuilt ? reconnect(state, now) : advance(state, now);
 		case 'apply': {
+			// What was offered on this connection may have been written anew: it is offered again on the next one.
+			if (answer.rebuilt && live.offered > 0) return reconnect(state, now);
 			const seq = answer.cursor.seq;
 			const freed = live.held && seq >= live.head;
 			const next = advance(

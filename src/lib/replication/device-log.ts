@@ -14,7 +14,7 @@ import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
 import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
-import { findArrived, findUncovered, isPending, packPushes, sizeOf } from './outbox.ts';
+import { findArrived, findUncovered, hasOlderVersion, isPending, packPushes, sizeOf } from './outbox.ts';
 import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
 
 /** How often a group is mended by itself before it is set aside for the person. */
@@ -154,10 +154,12 @@ export class DeviceLog {
 	/**
 	 * Takes in rows of the log: documents, events, screens' rows and the cursor move together.
 	 * A row without an entry was pushed on this connection: its group is acknowledged. So is a group whose events come back from an earlier
-	 * connection; where it was an older version of the group that got through, that one stands, and the newer one is given up.
+	 * connection; where it was an older version of the group that got through, that one stands, and the newer one is given up. Where an older
+	 * version of a value comes without its group (a room or a colleague was faster), the newer one is written over it.
+	 * @returns whether anything was written anew
 	 */
-	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<void> {
-		await this.#write(async (tx, touched) => {
+	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<{ rebuilt: boolean }> {
+		return this.#write(async (tx, touched) => {
 			const epoch = cursor.epoch;
 			const arrived = await findArrived(tx, entries);
 			await this.#acknowledge(tx, arrived.acknowledged);
@@ -186,7 +188,17 @@ export class DeviceLog {
 			await tx.setMeta('cursor', cursor);
 			await this.#deps.project(tx, open);
 			for (const row of rows) this.#deps.documents.wrote(row);
-			await this.#giveUp(tx, touched, arrived.outdated);
+			for (const row of arrived.outdated) await tx.outbox.delete(row.order);
+			const stale = new Set(arrived.outdated.flatMap((row) => row.documents));
+			for (const document of open) {
+				if (document.row !== undefined && (await hasOlderVersion(tx, document))) stale.add(document.name);
+			}
+			await this.#rebuild(tx, touched, [...stale], {
+				shift: null,
+				device: null,
+				without: arrived.outdated.flatMap((row) => row.writes),
+			});
+			return { rebuilt: stale.size > 0 };
 		});
 	}
 
@@ -224,16 +236,6 @@ export class DeviceLog {
 	/** Notes the moment (ms since 1970) when everything had been exchanged. */
 	async synced(at: number): Promise<void> {
 		await this.#write((tx) => tx.setMeta('lastSynced', at));
-	}
-
-	/** Takes groups out of the outbox of which an older version is in the log; their documents are written anew without them. */
-	async #giveUp(tx: BookTransaction, touched: Set<DocumentName>, groups: readonly OutboxGroup[]): Promise<void> {
-		for (const row of groups) await tx.outbox.delete(row.order);
-		await this.#rebuild(tx, touched, [...new Set(groups.flatMap((row) => row.documents))], {
-			shift: null,
-			device: null,
-			without: groups.flatMap((row) => row.writes),
-		});
 	}
 
 	/** Sets a group aside that was acknowledged once, and is refused now that it is pushed again. */

@@ -2,7 +2,9 @@ import type { DocumentName } from '../domain/document-name.ts';
 import type { EventId, GroupId } from '../domain/ids.ts';
 import type { Entry, Group, LogEntry } from '../protocol/entries.ts';
 import { MAX_PUSH_GROUPS, PUSH_TARGET } from '../protocol/limits.ts';
+import { holdsRegister } from '../documents/registers.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
+import type { OpenDocument } from '../storage/open-documents.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
 
 /** What is kept at most of what was acknowledged: more than the relay lets a device push ahead of its reading. */
@@ -49,6 +51,13 @@ export async function findUncovered(tx: BookTransaction): Promise<OutboxGroup[]>
 /** Whether this device still has something of a document that the relay has not acknowledged. */
 export async function isPending(tx: BookTransaction, document: DocumentName): Promise<boolean> {
 	return (await tx.outbox.ofDocument(document)).length > 0;
+}
+
+/** Whether a document holds a value as it was before it was written anew, while the newer version of it waits. */
+export async function hasOlderVersion(tx: BookTransaction, { name, doc }: OpenDocument): Promise<boolean> {
+	const renewed = (await tx.outbox.ofDocument(name)).filter((group) => group.renewed);
+	const writes = renewed.flatMap((group) => group.writes).filter((write) => write.document === name);
+	return writes.some(({ field, formerly }) => formerly.some((register) => holdsRegister(doc, field, register)));
 }
 
 /** Groups as pushes that fit a frame. */

@@ -101,21 +101,24 @@ class Rewriter {
 	#stamps = new Map<Stamp, Stamp>();
 	/** By the writer and stamp that they had: where they are now… */
 	#moved = new Map<string, RegisterRef>();
-	/** …or what stands in their place. */
+	/** …or what may stand in their place: themselves, an older version, or what they had replaced. */
 	#behind: ReadonlyMap<string, readonly RegisterRef[]>;
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
 		this.#rewriting = rewriting;
 		this.#behind = new Map(
-			(rewriting.without ?? []).map((write) => [keyOf(write), [...write.replaces, ...write.formerly]]),
+			(rewriting.without ?? []).map((write) => [
+				keyOf(write, write),
+				[{ writer: write.writer, at: write.at }, ...write.formerly, ...write.replaces],
+			]),
 		);
 		this.#now = stampAt(nowMs);
 	}
 
 	write(write: Write): Write {
 		const replaces = write.replaces.flatMap(
-			(ref) => this.#moved.get(keyOf(ref)) ?? this.#behind.get(keyOf(ref)) ?? ref,
+			(ref) => this.#moved.get(keyOf(write, ref)) ?? this.#behind.get(keyOf(write, ref)) ?? ref,
 		);
 		// What the relay refuses as of the future is a version that got nowhere.
 		const stamps = replaces.map(({ at }) => at).filter((at) => at <= this.#now + stampAt(MAX_CLOCK_AHEAD));
@@ -123,8 +126,8 @@ class Rewriter {
 			writer: this.writer(write.writer),
 			at: this.stamp(write.at, stamps.reduce(laterStamp, 0 as Stamp)),
 		};
-		if (keyOf(moved) === keyOf(write)) return { ...write, replaces };
-		this.#moved.set(keyOf(write), moved);
+		if (moved.writer === write.writer && moved.at === write.at) return { ...write, replaces };
+		this.#moved.set(keyOf(write, write), moved);
 		return { ...write, ...moved, replaces, formerly: [...write.formerly, { writer: write.writer, at: write.at }] };
 	}
 
@@ -144,8 +147,9 @@ class Rewriter {
 	}
 }
 
-function keyOf({ writer, at }: RegisterRef): string {
-	return `${writer} ${at}`;
+/** Names a register: stamps that were moved may be equal in different fields. */
+function keyOf({ document, field }: Pick<Write, 'document' | 'field'>, { writer, at }: RegisterRef): string {
+	return `${document} ${field} ${writer} ${at}`;
 }
 
 function renew(

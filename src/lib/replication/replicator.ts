@@ -129,8 +129,7 @@ export class Replicator {
 			case 'refused':
 				return { op: 'refused', ...(await log.refused(operation.group, operation.code)) };
 			case 'apply':
-				await log.apply(operation.entries, operation.cursor);
-				return { op: 'apply', cursor: operation.cursor };
+				return { op: 'apply', cursor: operation.cursor, ...(await log.apply(operation.entries, operation.cursor)) };
 			case 'supply':
 				return { op: 'supply', ...(await log.supply(operation.place)) };
 			case 'supplied':

@@ -4,7 +4,8 @@ import type { OpenDocument } from './open-documents.ts';
 import type { Write } from './rows.ts';
 
 /**
- * Writes registers into open documents, one Yjs transaction for each, and returns the updates that this made.
+ * Writes registers into open documents, one Yjs transaction for each, and returns the updates that this made. A write replaces what its writer
+ * had seen, and its own older versions.
  */
 export function writeRegisters(open: Iterable<OpenDocument>, writes: readonly Write[]): UpdateEntry[] {
 	const entries: UpdateEntry[] = [];
@@ -14,7 +15,9 @@ export function writeRegisters(open: Iterable<OpenDocument>, writes: readonly Wr
 		const taken = (bytes: Uint8Array) => entries.push({ kind: 'update', document: name, bytes });
 		doc.on('update', taken);
 		doc.transact(() => {
-			for (const write of own) writeRegister(doc, write.writer, write.field, write.value, write.at, write.replaces);
+			for (const { writer, field, value, at, replaces, formerly } of own) {
+				writeRegister(doc, writer, field, value, at, [...replaces, ...formerly]);
+			}
 		});
 		doc.off('update', taken);
 	}
