@@ -58,9 +58,27 @@ test('a newer build is offered, waits for consent, and changes the page once', a
 	await offer(page).click();
 	await expect.poll(() => buildOf(page)).toBe('second');
 	await expect(offer(page)).toBeHidden();
-	expect(loads).toHaveLength(1);
+	await expect(page.getByText('No accounts yet')).toBeVisible();
+	await expect.poll(() => loads).toHaveLength(1);
 	// Tabs of the build before may still ask for its pieces.
 	expect((await page.request.get(`${relay.url}${ONLY_FIRST}`)).status()).toBe(200);
+	expect(loads).toHaveLength(1);
+});
+
+test('a newer build that was ready before the page was loaded changes the page once, too', async ({ page }) => {
+	await setUpFirm(windowOf(page), relay.url);
+	await stop();
+	await serve('second');
+	await lookForUpdate(page);
+	await expect(offer(page)).toBeVisible();
+	await page.reload();
+	await expect(page.getByText('No accounts yet')).toBeVisible();
+	const loads: string[] = [];
+	page.on('load', () => void loads.push(page.url()));
+	await offer(page).click();
+	await expect.poll(() => buildOf(page), { timeout: 15_000 }).toBe('second');
+	await expect(offer(page)).toBeHidden();
+	await expect.poll(() => loads).toHaveLength(1);
 });
 
 test('a piece that can’t be had loads the page again once, and never without a connection', async ({ page, context }) => {
