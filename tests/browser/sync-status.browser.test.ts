@@ -117,3 +117,12 @@ test('an ended session offers to sign in again and counts what is kept', async (
 	await page.getByRole('button', { name: 'Sign in again' }).click();
 	expect(asked).toBe(1);
 });
+
+test('a change of many records names the first and counts the rest, each name once', async () => {
+	const row: OutboxRow = { ...refusedRow('Moreau'), state: 'waiting', refusal: null };
+	const of = (name: string) => ({ ...row.records[0], name }) as OutboxRow['records'][number];
+	await book.open(SyncPanel, { open: true, onsigninagain: () => undefined });
+	facts.tell({ ...current, waiting: 1, waitingSince: Date.now() });
+	outbox.tell([{ ...row, records: ['Moreau', 'Moreau', 'Perrin', 'Brunet', 'Dufour', 'Roussel'].map(of) }]);
+	await expect.element(page.getByText('Moreau, Perrin, Brunet and 2 more')).toBeVisible();
+});
