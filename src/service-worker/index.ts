@@ -9,7 +9,8 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 /** The page for every address of the app; the adapter writes it. */
 const SHELL = '/app.html';
 /** What the relay answers itself, always over the network: data, and the pages of clients. */
-const OF_THE_RELAY = /^\/(api|sync|dev|portal|activation|sign-up)(\/|\?|$)/;
+const RELAY_ROOMS = ['api', 'sync', 'dev', 'health', 'portal', 'activation', 'sign-up'];
+const OF_THE_RELAY = new RegExp(`^/(${RELAY_ROOMS.join('|')})(/|\\?|$)`);
 const CACHES = 'carnet';
 
 // Each build has a cache of its own, so that a tab opened before an update still finds the pieces of its build.
@@ -20,6 +21,18 @@ precacheAndRoute([
 	...build.map((url) => ({ url, revision: null })),
 	...[...files, SHELL].map((url) => ({ url, revision: version })),
 ]);
+
+// What is the relay's goes past this worker, where the browser can do that. Otherwise such a call could arrive while Chromium stops this
+// worker to let a newer one take over: that starts this one again, and Chromium then forgets the change until the worker is next idle.
+worker.addEventListener('install', (event) => {
+	const { addRoutes } = event as InstallEventWithRoutes;
+	if (addRoutes === undefined) return;
+	const rules = RELAY_ROOMS.map((room) => ({
+		condition: { urlPattern: { pathname: `/${room}{/*}?` } },
+		source: 'network' as const,
+	}));
+	event.waitUntil(addRoutes.call(event, rules));
+});
 
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [OF_THE_RELAY] }));
 
@@ -40,8 +53,15 @@ worker.addEventListener('activate', (event) => {
 	event.waitUntil(Promise.all([worker.clients.claim(), removeOldBuilds()]));
 });
 
+/** Static routing (https://w3c.github.io/ServiceWorker/#service-worker-static-router), which TypeScript's own types do not know. */
+interface InstallEventWithRoutes extends ExtendableEvent {
+	addRoutes?: (rules: { condition: { urlPattern: { pathname: string } }; source: 'network' }[]) => Promise<void>;
+}
+
 /** Keeps the present build and the one before. */
 async function removeOldBuilds(): Promise<void> {
-	const others = (await caches.keys()).filter((name) => name.startsWith(`${CACHES}-app-`) && name !== cacheNames.precache);
+	const others = (await caches.keys()).filter(
+		(name) => name.startsWith(`${CACHES}-app-`) && name !== cacheNames.precache,
+	);
 	await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
 }

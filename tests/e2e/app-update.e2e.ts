@@ -28,7 +28,9 @@ test.afterEach(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-test('the app opens without the relay once it was opened with it, and never answers for the relay', async ({ page }) => {
+test('the app opens without the relay once it was opened with it, and never answers for the relay', async ({
+	page,
+}) => {
 	await setUpFirm(windowOf(page), relay.url);
 	await stop();
 
@@ -37,7 +39,16 @@ test('the app opens without the relay once it was opened with it, and never answ
 	expect(await buildOf(page)).toBe('first');
 	await page.goto(`${relay.url}/settings`);
 	await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-	const asked = await page.evaluate(() => Promise.all(['/api/entrance', '/dev/mailbox', '/portal'].map((path) => fetch(path).then(() => 'answered', () => 'no answer'))));
+	const asked = await page.evaluate(() =>
+		Promise.all(
+			['/api/entrance', '/dev/mailbox', '/portal'].map((path) =>
+				fetch(path).then(
+					() => 'answered',
+					() => 'no answer',
+				),
+			),
+		),
+	);
 	expect(asked).toEqual(['no answer', 'no answer', 'no answer']);
 	expect((await kept(page)).filter((path) => /^\/(api|sync|dev|portal)\//.test(path))).toEqual([]);
 });
@@ -81,7 +92,32 @@ test('a newer build that was ready before the page was loaded changes the page o
 	await expect.poll(() => loads).toHaveLength(1);
 });
 
-test('a piece that can’t be had loads the page again once, and never without a connection', async ({ page, context }) => {
+test('a newer build takes over while the page keeps asking the relay, and leaves alone what is the relay’s', async ({
+	page,
+}) => {
+	await setUpFirm(windowOf(page), relay.url);
+	await stop();
+	await serve('second');
+	await lookForUpdate(page);
+	await expect(offer(page)).toBeVisible();
+	// Calls that are answered one after another, so that one always arrives while the worker before is stopped.
+	await page.evaluate(() => {
+		const ask = (): void => void fetch('/health').then(ask, ask);
+		for (let i = 0; i < 4; i++) ask();
+	});
+	const loads: string[] = [];
+	page.on('load', () => void loads.push(page.url()));
+	await offer(page).click();
+	await expect.poll(() => buildOf(page), { timeout: 15_000 }).toBe('second');
+	await expect.poll(() => loads).toHaveLength(1);
+	await page.goto(`${relay.url}/health`);
+	await expect(page.locator('meta[name=build]')).toHaveCount(0);
+});
+
+test('a piece that can’t be had loads the page again once, and never without a connection', async ({
+	page,
+	context,
+}) => {
 	await setUpFirm(windowOf(page), relay.url);
 	const loads: string[] = [];
 	page.on('load', () => void loads.push(page.url()));
@@ -95,7 +131,10 @@ test('a piece that can’t be had loads the page again once, and never without a
 	expect(loads).toHaveLength(1);
 });
 
-test('a tab that another one updated under its feet keeps its build and is offered the newer one', async ({ context, page }) => {
+test('a tab that another one updated under its feet keeps its build and is offered the newer one', async ({
+	context,
+	page,
+}) => {
 	await setUpFirm(windowOf(page), relay.url);
 	const other = await context.newPage();
 	await other.goto(relay.url);
@@ -107,7 +146,12 @@ test('a tab that another one updated under its feet keeps its build and is offer
 	expect(await buildOf(other)).toBe('first');
 	await stop();
 	// The pieces of its own build are still on the device.
-	const piece = await other.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.includes('/_app/immutable/')));
+	const piece = await other.evaluate(() =>
+		performance
+			.getEntriesByType('resource')
+			.map(({ name }) => name)
+			.find((name) => name.includes('/_app/immutable/')),
+	);
 	expect(await other.evaluate((url) => fetch(url ?? '').then(({ status }) => status), piece)).toBe(200);
 	await expect(offer(other)).toBeVisible();
 	await offer(other).click();
@@ -121,7 +165,11 @@ function offer(page: Page) {
 
 /** A relay with one of the builds, always at the same address and with the same data. */
 async function serve(build: string): Promise<void> {
-	relay = await startRelay({ buildFolder: join(folder, build), dataDir: join(folder, 'data'), environment: { PORT: String(port) } });
+	relay = await startRelay({
+		buildFolder: join(folder, build),
+		dataDir: join(folder, 'data'),
+		environment: { PORT: String(port) },
+	});
 	serving = true;
 }
 
