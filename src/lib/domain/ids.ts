@@ -19,6 +19,10 @@ export type AccountId = z.infer<typeof accountId>;
 export const contactId = uuidv7.brand<'ContactId'>();
 export type ContactId = z.infer<typeof contactId>;
 
+/** One request to invite one contact, made on a device. The invitation that the relay makes of it has the same id. */
+export const invitationId = uuidv7.brand<'InvitationId'>();
+export type InvitationId = z.infer<typeof invitationId>;
+
 /** One command's updates and events: they become visible elsewhere together. */
 export const groupId = uuidv7.brand<'GroupId'>();
 export type GroupId = z.infer<typeof groupId>;

@@ -3,6 +3,7 @@ import { stamp } from '../../domain/clock.ts';
 import { documentName } from '../../domain/document-name.ts';
 import { fieldName, fieldValue } from '../../domain/field-value.ts';
 import { eventId, staffId, writerId } from '../../domain/ids.ts';
+import { INVITATION_AUTHORS, invitationEvents } from './invitation-events.ts';
 
 const base = { id: eventId, at: stamp };
 
@@ -44,7 +45,7 @@ export const staffJoined = z.object({
 });
 
 /** Every event there is. Who may author which is in `EVENT_AUTHORS`. */
-export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined]);
+export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, ...invitationEvents]);
 export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 
@@ -75,4 +76,5 @@ export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
 	'record.changed': 'device',
 	'record.created': 'device',
 	'staff.joined': 'relay',
+	...INVITATION_AUTHORS,
 };
