@@ -5,6 +5,7 @@ import { mailTables } from './0003-mail.ts';
 import { personalTables } from './0004-personal.ts';
 import { epochTables } from './0005-epochs.ts';
 import { compactionTables } from './0006-compaction.ts';
+import { invitationTables } from './0007-invitations.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
 	personalTables,
 	epochTables,
 	compactionTables,
+	invitationTables,
 ];
