@@ -49,7 +49,7 @@ export const rooms = {
 
 /** Packages that only some rooms may know. */
 const packages = [
-	{ name: 'domain-is-pure', from: '^src/lib/domain/', except: '^node_modules/zod/' },
+	{ name: 'domain-is-pure', from: '^src/lib/domain/', except: '^node_modules/(zod|libphonenumber-js)/' },
 	{ name: 'worker-has-workbox-only', from: '^src/service-worker/', except: '^node_modules/(workbox-|@sveltejs/kit)' },
 ];
 

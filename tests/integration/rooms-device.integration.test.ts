@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editAccount, addContact } from '../../src/lib/commands/edit-records.ts';
+import { addContact } from '../../src/lib/commands/edit-links.ts';
+import { editAccount } from '../../src/lib/commands/edit-records.ts';
 import { accountDocument, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { AccountId, Epoch, StaffId } from '../../src/lib/domain/ids.ts';
 import { SWITCHES_OFF } from '../../src/lib/domain/link.ts';

@@ -1,14 +1,9 @@
-import { commit } from '../../src/lib/commands/commit.ts';
+import { commit, type Outcome } from '../../src/lib/commands/commit.ts';
 import type { CommandResult } from '../../src/lib/commands/command-input.ts';
-import { createAccount, createContact } from '../../src/lib/commands/create-account.ts';
-import {
-	addContact,
-	editAccount,
-	editContact,
-	linkContact,
-	setSwitches,
-	unlinkContact,
-} from '../../src/lib/commands/edit-records.ts';
+import { createAccount } from '../../src/lib/commands/create-account.ts';
+import { addContact, linkContact, setSwitches, unlinkContact } from '../../src/lib/commands/edit-links.ts';
+import { editAccount, editContact } from '../../src/lib/commands/edit-records.ts';
+import { createContact } from '../../src/lib/commands/new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { accountDocument, contactDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
@@ -75,7 +70,7 @@ export class People {
 				how === 'settings'
 					? tab.deps
 					: { ...tab.deps, store: addingUnknownEvent(tab.deps.store, tab.deps.platform.uuid() as EventId) };
-			return commit(deps, 'edited', async (draft): Promise<CommandResult<void>> => {
+			return commit(deps, 'edited', async (draft): Promise<Outcome<void>> => {
 				if (how === 'settings') draft.change(FIRM_SETTINGS, { name: value });
 				draft.change(accountDocument(account.id), { companyName: value });
 				return { ok: true, value: undefined };
@@ -162,7 +157,7 @@ export class People {
 					: restoreValue(deps, document, lost.field, lost.value);
 			}
 			case 'newerField':
-				return commit(deps, 'edited', async (draft): Promise<CommandResult<void>> => {
+				return commit(deps, 'edited', async (draft): Promise<Outcome<void>> => {
 					draft.change(accountDocument(account.id), { nickname: words() });
 					return { ok: true, value: undefined };
 				});

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CommandResult } from '../../src/lib/commands/command-input.ts';
 import { commit, type CommandDeps } from '../../src/lib/commands/commit.ts';
 import { editAccount } from '../../src/lib/commands/edit-records.ts';
 import { accountDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
@@ -43,10 +44,11 @@ function name(device: Device, account: AccountId, value: string) {
 }
 
 /** What a member may not write, together with what they may. */
-function overstep(device: Device, account: AccountId, value: string): Promise<void> {
+function overstep(device: Device, account: AccountId, value: string): Promise<CommandResult<void>> {
 	return commit(tab(device), 'edited', async (draft) => {
 		draft.change(FIRM_SETTINGS, { name: value });
 		draft.change(accountDocument(account), { name: value });
+		return { ok: true, value: undefined };
 	});
 }
 

@@ -1,16 +1,5 @@
-import type { Commands } from '../../src/lib/commands/command-input.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
-import { createAccount, createContact } from '../../src/lib/commands/create-account.ts';
-import {
-	addContact,
-	editAccount,
-	editContact,
-	linkContact,
-	setSwitches,
-	unlinkContact,
-} from '../../src/lib/commands/edit-records.ts';
-import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
-import { discardSetAside, restoreValue, retrySetAside } from '../../src/lib/commands/restore-values.ts';
+import { createCommands } from '../../src/lib/commands/create-commands.ts';
 import type { Carnet } from '../../src/lib/app/carnet.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { ROOT } from '../../src/lib/documents/registers.ts';
@@ -77,24 +66,11 @@ export async function openTestBook(
 		writer: `${signedIn.deviceId}.${platform.letters(5)}` as WriterId,
 		committed: () => undefined,
 	};
-	const commands: Commands = {
-		createAccount: (input) => createAccount(deps, input),
-		createContact: (input) => createContact(deps, input),
-		editAccount: (id, changes) => editAccount(deps, id, changes),
-		editContact: (id, changes) => editContact(deps, id, changes),
-		linkContact: (account, contact, switches) => linkContact(deps, account, contact, switches),
-		addContact: (account, contact, switches) => addContact(deps, account, contact, switches),
-		unlinkContact: (account, contact) => unlinkContact(deps, account, contact),
-		setSwitches: (account, contact, switches) => setSwitches(deps, account, contact, switches),
-		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
-		retrySetAside: (group) => retrySetAside(deps, group),
-		discardSetAside: (group) => discardSetAside(deps, group),
-		fillWithSamples: (progress) => fillWithSamples(deps, progress),
-	};
+	const commands = createCommands(deps);
 	return {
 		profile: signedIn,
 		commands,
-		queries: createQueries(database, () => () => () => undefined),
+		queries: createQueries(database, signedIn, () => () => () => undefined),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),

@@ -4,7 +4,7 @@ import { tidyLine } from '../../src/lib/domain/text.ts';
 import { emailFault, nameFault } from '../../src/lib/features/create-account/field-fault.ts';
 import { FieldEdit } from '../../src/lib/features/record-edit/field-edit-state.svelte.ts';
 
-const SAVED: CommandResult<void> = { ok: true, value: undefined };
+const SAVED: CommandResult<void> = { ok: true, value: undefined, group: null };
 
 function edit(value: string, save: (value: string) => Promise<CommandResult<void>> = async () => SAVED) {
 	const saved: string[] = [];

@@ -6,6 +6,7 @@ import type { AccountRow } from '../../src/lib/storage/rows.ts';
 import { BookDatabase } from '../../src/lib/storage/dexie-store.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
+import { testProfile } from '../support/device.ts';
 
 const LONG = NEAR * 2;
 let database: BookDatabase;
@@ -22,13 +23,15 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 		id: `01920000-0000-7000-8000-${String(i).padStart(12, '0')}` as AccountId,
 		...{ type: 'individual', name, typedName: name, sortKey: name.toLowerCase(), nameKey: name.toLowerCase() },
 		...{ companyName: '', companyAddress: EMPTY_ADDRESS, status: 'active', links: [], contactIds: [] },
+		...{ siren: '', code: '', codeClaim: '', tags: [], custom: {}, city: '', email: '', hasEmail: false },
+		...{ repairs: [], deletedAt: null, editedAfterDeletion: false },
 		...{ createdBy: null, createdAt: 0, alsoWritten: [], chunk: 0 },
 	};
 }
 
 /** What a window of the list shows, kept up to date. */
 function windowed(from: number, count: number) {
-	const queries = createQueries(database, () => () => () => undefined);
+	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined);
 	const seen: string[][] = [];
 	const stop = queries.accountLines({ status: 'active', from, count })((lines) =>
 		seen.push(lines.map((line) => line.account.name)),

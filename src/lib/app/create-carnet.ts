@@ -1,10 +1,7 @@
 import { Dexie } from 'dexie';
 import type { Commands } from '../commands/command-input.ts';
 import type { CommandDeps } from '../commands/commit.ts';
-import { createAccount, createContact } from '../commands/create-account.ts';
-import { addContact, editAccount, editContact, linkContact, setSwitches, unlinkContact } from '../commands/edit-records.ts';
-import { fillWithSamples } from '../commands/fill-with-samples.ts';
-import { discardSetAside, restoreValue, retrySetAside } from '../commands/restore-values.ts';
+import { createCommands } from '../commands/create-commands.ts';
 import type { WriterId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
 import { createBrowserPlatform } from '../platform/browser-platform.ts';
@@ -71,7 +68,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	return {
 		profile,
 		commands: reporting(createCommands(deps), status),
-		queries: createQueries(database, () => status.live()),
+		queries: createQueries(database, profile, () => status.live()),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),
@@ -135,23 +132,6 @@ function whenHidden(hide: () => void): () => void {
 	};
 	document.addEventListener('visibilitychange', look);
 	return () => document.removeEventListener('visibilitychange', look);
-}
-
-function createCommands(deps: CommandDeps): Commands {
-	return {
-		createAccount: (input) => createAccount(deps, input),
-		createContact: (input) => createContact(deps, input),
-		editAccount: (id, changes) => editAccount(deps, id, changes),
-		editContact: (id, changes) => editContact(deps, id, changes),
-		linkContact: (account, contact, switches) => linkContact(deps, account, contact, switches),
-		addContact: (account, contact, switches) => addContact(deps, account, contact, switches),
-		unlinkContact: (account, contact) => unlinkContact(deps, account, contact),
-		setSwitches: (account, contact, switches) => setSwitches(deps, account, contact, switches),
-		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
-		retrySetAside: (group) => retrySetAside(deps, group),
-		discardSetAside: (group) => discardSetAside(deps, group),
-		fillWithSamples: (progress) => fillWithSamples(deps, progress),
-	};
 }
 
 /** Every command's failure to save is a fact for the status; the next one that saves takes it back. */

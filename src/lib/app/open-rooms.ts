@@ -1,7 +1,7 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { StaffId } from '../domain/ids.ts';
 import type { Platform } from '../platform/platform.ts';
-import { live } from '../queries/create-queries.ts';
+import { live } from '../queries/live.ts';
 import { heardInRoom, type HeardInRoomDeps } from '../replication/heard-in-room.ts';
 import type { CommittedDocument, RecordRoom } from '../rooms/record-room.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';

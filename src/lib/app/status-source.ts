@@ -1,4 +1,4 @@
-import { live } from '../queries/create-queries.ts';
+import { live } from '../queries/live.ts';
 import type { Live } from '../queries/queries.ts';
 import type { ConnectionState, StatusFacts } from '../replication/status.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';

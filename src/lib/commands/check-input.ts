@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { accountType } from '../domain/account.ts';
 import { postalAddress, tidyAddress } from '../domain/address.ts';
+import { civility } from '../domain/contact.ts';
+import { isDay } from '../domain/day.ts';
 import { readEmail } from '../domain/email.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { checkName, MAX_NAME } from '../domain/names.ts';
 import { isPhone } from '../domain/phone.ts';
+import { checkSiren } from '../domain/siren.ts';
 import { locale } from '../domain/staff.ts';
 import { tidyLine } from '../domain/text.ts';
 import type { InputProblem } from './command-input.ts';
@@ -47,6 +50,16 @@ function shapeCheck(shape: z.ZodMiniType<FieldValue>): FieldCheck {
 	};
 }
 
+function sirenCheck(raw: unknown): ReturnType<FieldCheck> {
+	const reading = typeof raw === 'string' ? checkSiren(raw) : null;
+	return reading?.ok ? { value: reading.siren } : { problem: 'siren-invalid' };
+}
+
+function birthDateCheck(raw: unknown): ReturnType<FieldCheck> {
+	if (raw === null || raw === '') return { value: null };
+	return typeof raw === 'string' && isDay(raw) ? { value: raw } : { problem: 'value-invalid' };
+}
+
 const flag = shapeCheck(z.boolean());
 
 /** How each field of an account is checked when a person writes it. */
@@ -55,6 +68,7 @@ export const accountChecks: Readonly<Record<string, FieldCheck>> = {
 	name: nameCheck,
 	companyName: nameCheck,
 	companyAddress: addressCheck,
+	siren: sirenCheck,
 	archived: flag,
 };
 
@@ -66,6 +80,8 @@ export const contactChecks: Readonly<Record<string, FieldCheck>> = {
 	phones: phonesCheck,
 	address: addressCheck,
 	language: shapeCheck(z.nullable(locale)),
+	civility: shapeCheck(z.nullable(civility)),
+	birthDate: birthDateCheck,
 	archived: flag,
 };
 

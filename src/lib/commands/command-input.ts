@@ -1,73 +1,198 @@
 import type { AccountType } from '../domain/account.ts';
 import type { PostalAddress } from '../domain/address.ts';
+import type { Civility } from '../domain/contact.ts';
+import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
-import type { AccountId, ContactId, GroupId } from '../domain/ids.ts';
+import type { FolderOp } from '../domain/folder-ops.ts';
+import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, TagId, TemplateId } from '../domain/ids.ts';
 import type { LinkSwitches } from '../domain/link.ts';
+import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
+import type { RecordKind, TagColor } from '../domain/tag.ts';
+
+/** A tag that is made together with the record that carries it. Where one of that name is there already, that one is used. */
+export interface NewTag {
+	id: TagId;
+	name: string;
+	color: TagColor;
+}
+
+/** What every new record may have. */
+interface NewLabels {
+	tags?: readonly TagId[];
+	newTags?: readonly NewTag[];
+	/** Values as they would be stored (see `checkCustomValue`). Required fields of the firm must be there. */
+	custom?: Readonly<Partial<Record<FieldId, unknown>>>;
+}
+
+/** What changes of tags and custom fields say. */
+interface LabelChanges {
+	tags?: { add: readonly TagId[]; remove: readonly TagId[] };
+	/** Made and added. */
+	newTags?: readonly NewTag[];
+	/** Fields that are not named stay as they are; null empties one. */
+	custom?: Readonly<Partial<Record<FieldId, unknown>>>;
+}
 
 /** What the create dialog hands over. Everything is checked again by the command. */
-export interface NewContact {
+export interface NewContact extends NewLabels {
 	firstName: string;
 	lastName: string;
 	email: string;
 	phones: string[];
 	address?: PostalAddress;
 	language?: Locale | null;
+	civility?: Civility | null;
+	/** 'YYYY-MM-DD', not in the future; '' or null: not known. */
+	birthDate?: string | null;
 }
 
-export interface NewAccount {
+export interface NewAccount extends NewLabels {
 	type: AccountType;
 	/** '' : generated */
 	name: string;
 	companyName: string;
 	companyAddress: PostalAddress;
+	/** Nine digits, spaces accepted; of companies only. */
+	siren?: string;
+	/** Left out or null: the firm's default, else the predefined folders. */
+	template?: TemplateId | null;
 	contacts: ({ switches: LinkSwitches } & ({ link: ContactId } | { create: NewContact }))[];
 	/** Makes a second press of Create harmless: the same id is the same account. */
 	id?: AccountId;
 }
 
-export interface AccountChanges {
+export interface AccountChanges extends LabelChanges {
 	type?: AccountType;
 	name?: string;
 	companyName?: string;
 	companyAddress?: PostalAddress;
+	siren?: string;
 	archived?: boolean;
 }
 
-export interface ContactChanges {
+export interface ContactChanges extends LabelChanges {
 	firstName?: string;
 	lastName?: string;
 	email?: string;
 	phones?: string[];
 	address?: PostalAddress;
 	language?: Locale | null;
+	civility?: Civility | null;
+	birthDate?: string | null;
 	archived?: boolean;
+}
+
+/** Changes of the firm's own details; fields that are not named stay. */
+export interface FirmChanges {
+	name?: string;
+	address?: PostalAddress;
+	/** A data URL (`image/png`, `jpeg`, `webp`) of at most 7,000 characters; '' for none. */
+	logo?: string;
+	replyTo?: string;
+	language?: Locale;
+	/** ISO 3166-1 alpha-2 */
+	country?: string;
+}
+
+export interface NewField {
+	id?: FieldId;
+	kind: RecordKind;
+	label: string;
+	type: FieldType;
+	required?: boolean;
+	choices?: readonly FieldChoice[];
+}
+
+export interface FieldChanges {
+	label?: string;
+	/** Values stay as they are; those that do not fit are kept and shown as such. */
+	type?: FieldType;
+	required?: boolean;
+	choices?: readonly FieldChoice[];
+}
+
+/** The records that a bulk command is about. */
+export type BulkTarget = { kind: 'account'; ids: readonly AccountId[] } | { kind: 'contact'; ids: readonly ContactId[] };
+
+/** What a bulk command does to each record. */
+export interface BulkChange {
+	tags?: { add: readonly TagId[]; remove: readonly TagId[] };
+	newTags?: readonly NewTag[];
+	archived?: boolean;
+	/** Accounts only: of every contact of the account. LOGIN and NOTIFY skip contacts without an e-mail address. */
+	switches?: Partial<LinkSwitches>;
+}
+
+export interface BulkResult {
+	/** What was written, each of at most 100 records: hand them to `undo`. */
+	groups: GroupId[];
+	/** Records that are now as asked for, changed or not. */
+	done: number;
+	refused: { id: AccountId | ContactId; problem: InputProblem['problem'] }[];
 }
 
 /** Why a command refuses its input: which field, and what is wrong with it, as message keys for the screen. */
 export interface InputProblem {
-	/** Path of the field in the input, such as `name` or `contacts/0/email`. */
+	/** Path of the field in the input, such as `name`, `contacts/0/email` or `custom/<FieldId>`. */
 	field: string;
 	problem:
 		| 'required'
 		| 'name-unusable'
+		| 'name-taken'
 		| 'email-invalid'
 		| 'phone-invalid'
+		| 'siren-invalid'
+		| 'date-future'
 		| 'too-long'
+		| 'too-many'
+		| 'value-invalid'
+		| 'value-required'
 		| 'contact-required'
 		| 'contact-unknown'
 		| 'contact-twice'
 		| 'last-contact'
 		| 'email-needed'
-		| 'record-unknown';
+		| 'record-unknown'
+		| 'account-archived'
+		| 'not-archived'
+		| 'tag-name-taken'
+		| 'tag-unknown'
+		| 'field-unknown'
+		| 'template-unknown'
+		| 'folder-unknown'
+		| 'folder-not-empty'
+		| 'folder-client-uploads'
+		| 'folder-into-itself'
+		| 'forbidden';
 }
 
-/** A command either saved (the transaction is on disk), or refused its input and wrote nothing. It throws only when the disk failed. */
-export type CommandResult<T> = { ok: true; value: T } | { ok: false; problems: InputProblem[] };
+/**
+ * A command either saved (the transaction is on disk), or refused its input and wrote nothing. It throws only when the disk failed.
+ * `group` is what it wrote, for `undo`; null when there was nothing to write.
+ */
+export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | { ok: false; problems: InputProblem[] };
 
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
-export interface Commands {
+export interface Commands extends RecordCommands, ManyCommands, VocabularyCommands, FirmCommands, FolderCommands {
+	/** Writes an older or losing value again, as a new change. */
+	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
+	/**
+	 * Takes back what these groups of this device wrote, latest first: former values are written again where nobody changed them since, what was
+	 * created is deleted. The groups that this writes undo the undoing. `undone` and `kept` count values.
+	 */
+	undo(groups: readonly GroupId[]): Promise<CommandResult<{ undone: number; kept: number; groups: GroupId[] }>>;
+	/** Tries a group that was set aside again, as a new change. */
+	retrySetAside(group: GroupId): Promise<CommandResult<void>>;
+	/** Gives a group that was set aside up, for good. */
+	discardSetAside(group: GroupId): Promise<void>;
+	/** Loads 300 invented accounts with contacts; reports how many are saved. */
+	fillWithSamples(progress: (done: number, total: number) => void): Promise<void>;
+}
+
+/** One account or contact. */
+export interface RecordCommands {
 	createAccount(input: NewAccount): Promise<CommandResult<{ account: AccountId; contacts: ContactId[] }>>;
 	createContact(input: NewContact): Promise<CommandResult<ContactId>>;
 	editAccount(id: AccountId, changes: AccountChanges): Promise<CommandResult<void>>;
@@ -76,13 +201,70 @@ export interface Commands {
 	/** Creates a person and links them, in one group. */
 	addContact(account: AccountId, contact: NewContact, switches: LinkSwitches): Promise<CommandResult<ContactId>>;
 	unlinkContact(account: AccountId, contact: ContactId): Promise<CommandResult<void>>;
+	/** LOGIN can't be switched on while the account is archived. */
 	setSwitches(account: AccountId, contact: ContactId, switches: Partial<LinkSwitches>): Promise<CommandResult<void>>;
-	/** Writes an older or losing value again, as a new change. */
-	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
-	/** Tries a group that was set aside again, as a new change. */
-	retrySetAside(group: GroupId): Promise<CommandResult<void>>;
-	/** Gives a group that was set aside up, for good. */
-	discardSetAside(group: GroupId): Promise<void>;
-	/** Loads 300 invented accounts with contacts; reports how many are saved. */
-	fillWithSamples(progress: (done: number, total: number) => void): Promise<void>;
+}
+
+/** Several records at once. */
+export interface ManyCommands {
+	/** Out of the active list; portal access is suspended, the LOGIN wishes stay. */
+	archiveAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
+	restoreAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
+	/** Only archived ones. Their contacts stay. */
+	deleteAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
+	/** Back to the archive, with everything that was written since. */
+	undeleteAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
+	archiveContacts(ids: readonly ContactId[]): Promise<CommandResult<void>>;
+	restoreContacts(ids: readonly ContactId[]): Promise<CommandResult<void>>;
+	/**
+	 * The same change to any number of records, in groups of at most 100. What was written stays when a later group fails (it throws then).
+	 * @param progress told after each group is on disk
+	 * @param cancelled asked before each group
+	 */
+	bulk(
+		target: BulkTarget,
+		change: BulkChange,
+		progress?: (done: number, total: number) => void,
+		cancelled?: () => boolean,
+	): Promise<BulkResult>;
+}
+
+/** Tags and shared filters: every staff member's. */
+export interface VocabularyCommands {
+	createTag(tag: { id?: TagId; name: string; color: TagColor; kind: RecordKind }): Promise<CommandResult<TagId>>;
+	editTag(id: TagId, changes: { name?: string; color?: TagColor }): Promise<CommandResult<void>>;
+	/** Records that carry `from` then carry `into`. */
+	mergeTags(from: TagId, into: TagId): Promise<CommandResult<void>>;
+	deleteTag(id: TagId): Promise<CommandResult<void>>;
+	/** Creates or changes a filter that the firm shares. */
+	saveSharedFilter(filter: SavedFilter): Promise<CommandResult<void>>;
+	removeSharedFilter(id: FilterId): Promise<CommandResult<void>>;
+}
+
+/** The firm's settings: members are refused ('forbidden'), here and by the relay. */
+export interface FirmCommands {
+	editFirm(changes: FirmChanges): Promise<CommandResult<void>>;
+	createField(field: NewField): Promise<CommandResult<FieldId>>;
+	editField(id: FieldId, changes: FieldChanges): Promise<CommandResult<void>>;
+	/** Archived fields are not asked for any more; their values are kept. */
+	archiveField(id: FieldId, archived: boolean): Promise<CommandResult<void>>;
+	/** Puts the fields in this order; those that are not named come behind them as they are. */
+	orderFields(ids: readonly FieldId[]): Promise<CommandResult<void>>;
+	/** Begins with the predefined folders, or with a copy of another template's (`like`). */
+	createTemplate(template: { id?: TemplateId; name: string; like?: TemplateId }): Promise<CommandResult<TemplateId>>;
+	editTemplate(id: TemplateId, changes: { name: string }): Promise<CommandResult<void>>;
+	editTemplateFolders(id: TemplateId, ops: readonly FolderOp[]): Promise<CommandResult<void>>;
+	/** @param name of the copy */
+	duplicateTemplate(id: TemplateId, name: string): Promise<CommandResult<TemplateId>>;
+	/** Accounts that were made with it stay as they are. */
+	deleteTemplate(id: TemplateId): Promise<CommandResult<void>>;
+	/** null: the predefined folders. */
+	setDefaultTemplate(id: TemplateId | null): Promise<CommandResult<void>>;
+}
+
+/** An account's folders. Problems' fields are `ops/<place>`. */
+export interface FolderCommands {
+	editFolders(account: AccountId, ops: readonly FolderOp[]): Promise<CommandResult<void>>;
+	/** Adds what is missing; answers with the folders that it added. */
+	applyTemplate(account: AccountId, template: TemplateId): Promise<CommandResult<FolderId[]>>;
 }

@@ -7,12 +7,17 @@ import { latestStamp, readRegisters, type FieldState } from '../documents/regist
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
 import type { ChangeReason, Event } from '../protocol/events/event.ts';
+import { MAX_EVENT } from '../protocol/limits.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { changedRow } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { EventRow, RegisterRef, Write } from '../storage/rows.ts';
 import { writeRegisters } from '../storage/write-registers.ts';
+import type { CommandResult, InputProblem } from './command-input.ts';
+
+/** What the values of one event may take, in bytes: what else is in it is small. */
+const ROOM_IN_EVENT = MAX_EVENT - 1_024;
 
 /** What commands stand on. */
 export interface CommandDeps {
@@ -32,11 +37,16 @@ export interface Draft {
 	readonly tx: BookTransaction;
 	/** The stamp of this command's first write: the moment that it is recorded under. */
 	readonly at: Stamp;
+	/** What a document says now; nothing of one that is not there. */
+	fields(document: DocumentName): Promise<ReadonlyMap<string, FieldState>>;
 	/** Writes fields of a new record: one `record.created` event. */
 	create(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
 	/** Writes fields of a known record; what does not change anything is left out. A `record.changed` event for each. */
 	change(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
 }
+
+/** What a command's body comes to: a value, or why it refuses; then nothing that it planned is written. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: InputProblem[] };
 
 interface Planned {
 	document: DocumentName;
@@ -46,29 +56,36 @@ interface Planned {
 
 /**
  * Runs a command as one transaction and one group: documents, outbox, events and rows are written together, or nothing is.
- * The body plans; a body that plans nothing writes nothing.
- * @returns what the body returned, after the commit is on disk
+ * The body plans; a body that plans nothing, or refuses, writes nothing.
+ * @returns what the body returned and the group that was written, after the commit is on disk
  * @throws StorageFailed
  */
-export async function commit<T>(deps: CommandDeps, why: ChangeReason, body: (draft: Draft) => Promise<T>): Promise<T> {
+export async function commit<T>(
+	deps: CommandDeps,
+	why: ChangeReason,
+	body: (draft: Draft) => Promise<Outcome<T>>,
+): Promise<CommandResult<T>> {
 	const touched = new Set<DocumentName>();
-	let wrote = false;
 	try {
-		const result = await deps.store.write(async (tx) => {
+		const result = await deps.store.write(async (tx): Promise<CommandResult<T>> => {
 			const offset = (await tx.meta('clockOffset')) ?? 0;
 			const clock = nextStamp((await tx.meta('clock')) ?? (0 as Stamp), deps.platform.now() + offset);
 			const planned: Planned[] = [];
-			const value = await body({
+			const outcome = await body({
 				tx,
 				at: clock,
+				fields: async (document) => {
+					const [open] = await deps.documents.open(tx, [document]);
+					return open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
+				},
 				create: (document, values) => planned.push({ document, values, created: true }),
 				change: (document, values) => planned.push({ document, values, created: false }),
 			});
+			if (!outcome.ok) return outcome;
 			for (const { document } of planned) touched.add(document);
-			wrote = await store(deps, tx, why, clock, planned);
-			return value;
+			return { ...outcome, group: await store(deps, tx, why, clock, planned) };
 		});
-		if (wrote) deps.committed();
+		if (result.ok && result.group !== null) deps.committed();
 		return result;
 	} catch (error) {
 		deps.documents.forget(touched);
@@ -76,13 +93,14 @@ export async function commit<T>(deps: CommandDeps, why: ChangeReason, body: (dra
 	}
 }
 
+/** Returns the group, or null when there was nothing to write. */
 async function store(
 	deps: CommandDeps,
 	tx: BookTransaction,
 	why: ChangeReason,
 	first: Stamp,
 	planned: readonly Planned[],
-): Promise<boolean> {
+): Promise<GroupId | null> {
 	const names = [...new Set(planned.map((plan) => plan.document))];
 	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
 	let clock = first;
@@ -110,7 +128,7 @@ async function store(
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));
 	}
-	if (writes.length === 0) return false;
+	if (writes.length === 0) return null;
 	const entries: Entry[] = [
 		...writeRegisters(open.values(), writes),
 		...events.map((event): Entry => ({ kind: 'event', event })),
@@ -120,6 +138,7 @@ async function store(
 	const rows = changed.map(changedRow);
 	await tx.documents.putMany(rows);
 	await tx.events.putMany(events.map((event) => eventRow(deps, event, group)));
+	await tx.commands.put({ group, events: events.map(({ id }) => id) });
 	await tx.outbox.add({
 		group,
 		savedAt: deps.platform.now(),
@@ -135,7 +154,7 @@ async function store(
 	await tx.setMeta('clock', clock);
 	await deps.project(tx, changed);
 	for (const row of rows) deps.documents.wrote(row);
-	return true;
+	return group;
 }
 
 /** A field needs a write when its value differs, and also when others still stand beside it: writing says "this one". */
@@ -157,9 +176,12 @@ function describe(
 ): Event[] {
 	const common = { at, document: plan.document, writer: deps.writer, why };
 	if (plan.created) {
-		return [
-			{ ...common, type: 'record.created', id: deps.platform.uuid() as EventId, values: Object.fromEntries(changes) },
-		];
+		return inEvents(changes).map((values) => ({
+			...common,
+			type: 'record.created',
+			id: deps.platform.uuid() as EventId,
+			values: Object.fromEntries(values),
+		}));
 	}
 	return changes.map(([field, to]) => {
 		const from = before.get(field)?.winner.value;
@@ -172,6 +194,23 @@ function describe(
 			...(from === undefined ? {} : { from }),
 		};
 	});
+}
+
+/** The first values of a record in as many events as they need: most records need one. */
+function inEvents(changes: readonly [string, FieldValue][]): [string, FieldValue][][] {
+	const events: [string, FieldValue][][] = [];
+	let room = 0;
+	for (const change of changes) {
+		// In UTF-8 no character of a JSON text takes more than three bytes for each of its UTF-16 code units.
+		const size = JSON.stringify(change).length * 3;
+		if (size > room) {
+			events.push([]);
+			room = ROOM_IN_EVENT;
+		}
+		events.at(-1)?.push(change);
+		room -= size;
+	}
+	return events;
 }
 
 function eventRow(deps: CommandDeps, event: Event, group: GroupId): EventRow {

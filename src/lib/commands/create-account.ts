@@ -1,114 +1,72 @@
-import type { ACCOUNT_DEFAULTS } from '../domain/account.ts';
-import { isEmptyAddress } from '../domain/address.ts';
-import type { Stamp } from '../domain/clock.ts';
+import { generatedName, type Named } from '../domain/account.ts';
 import { accountDocument, contactDocument } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
-import { accountId, type AccountId, type ContactId, type StaffId } from '../domain/ids.ts';
-import { linkField, type LinkSwitches } from '../domain/link.ts';
-import { accountChecks, checkFields, contactChecks } from './check-input.ts';
+import type { FirmSettings } from '../domain/firm-settings.ts';
+import { folderField } from '../domain/folder.ts';
+import { templateRegisters } from '../domain/folder-ops.ts';
+import { accountId, type AccountId, type ContactId, type TemplateId } from '../domain/ids.ts';
+import type { LinkSwitches } from '../domain/link.ts';
+import { accountChecks, checkFields } from './check-input.ts';
 import type { CommandResult, InputProblem, NewAccount, NewContact } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { LabelPlan, NOTHING_CARRIED } from './label-plan.ts';
+import { checkContact, linkValues, newRecord, switchProblems, withoutEmpty } from './new-records.ts';
+import { pickCodes } from './pick-codes.ts';
+import { readFirm } from './read-firm.ts';
 
 interface PlannedContact {
 	id: ContactId;
-	/** The values of a person to create; null links one who is there. */
-	values: Record<string, FieldValue> | null;
+	/** The person to create, and their own values; null links one who is there. */
+	create: { input: NewContact; values: Record<string, FieldValue> } | null;
 	switches: LinkSwitches;
 }
 
+interface PlannedAccount {
+	id: AccountId;
+	input: NewAccount;
+	values: Record<string, FieldValue>;
+	contacts: PlannedContact[];
+}
+
 /**
- * Creates an account with its contacts and links, in one group. The same id again answers as the first time and writes nothing.
+ * Creates an account with its contacts, links, tags and folders, in one group. The same id again answers as the first time and writes nothing.
  * Company fields given for an individual are left out.
  */
 export async function createAccount(deps: CommandDeps, input: NewAccount): Promise<CommandResult<{ account: AccountId; contacts: ContactId[] }>> {
-	const { problems, values, contacts } = checkAccount(deps, input);
+	const { problems, plan } = checkAccount(deps, input);
 	if (problems.length > 0) return { ok: false, problems };
-	const account = accountId.parse(input.id ?? deps.platform.uuid());
 	return commit(deps, 'created', async (draft) => {
-		const known = await draft.tx.accounts.get(account);
-		if (known !== undefined) return { ok: true, value: { account, contacts: known.contactIds } };
-		const missing = await findProblems(contacts, (ids) => draft.tx.contacts.getMany(ids));
-		if (missing.length > 0) return { ok: false, problems: missing };
-		planAccount(deps, draft, account, values, contacts);
-		return { ok: true, value: { account, contacts: contacts.map(({ id }) => id) } };
+		const known = await draft.tx.accounts.get(plan.id);
+		if (known !== undefined) return { ok: true, value: { account: plan.id, contacts: known.contactIds } };
+		const found = await planAccounts(deps, draft, [plan], true);
+		if (found.length > 0) return { ok: false, problems: found };
+		return { ok: true, value: { account: plan.id, contacts: plan.contacts.map(({ id }) => id) } };
 	});
 }
 
 /**
- * Creates several accounts with new contacts in one group, for input that is known to be good.
+ * Creates several accounts in one group, for input that is known to be good. The firm's required fields may be missing.
  * @throws Error when one of them would be refused; nothing is written then
  */
 export async function createAccounts(deps: CommandDeps, inputs: readonly NewAccount[]): Promise<void> {
 	const checked = inputs.map((input) => checkAccount(deps, input));
-	const refused = checked.find(({ problems }) => problems.length > 0);
-	if (refused !== undefined) throw new Error(`refused: ${refused.problems.map(({ field, problem }) => `${field} ${problem}`).join(', ')}`);
-	await commit(deps, 'created', async (draft) => {
-		for (const { values, contacts } of checked) planAccount(deps, draft, accountId.parse(deps.platform.uuid()), values, contacts);
-	});
+	const bad = checked.flatMap(({ problems }) => problems);
+	const result =
+		bad.length > 0
+			? { ok: false as const, problems: bad }
+			: await commit(deps, 'created', async (draft) => {
+					const plans = checked.map(({ plan }) => plan);
+					const problems = await planAccounts(deps, draft, plans, false);
+					return problems.length > 0 ? { ok: false, problems } : { ok: true, value: undefined };
+				});
+	if (!result.ok) throw new Error(`refused: ${result.problems.map(({ field, problem }) => `${field} ${problem}`).join(', ')}`);
 }
 
-function planAccount(
-	deps: CommandDeps,
-	draft: Draft,
-	account: AccountId,
-	values: Record<string, FieldValue>,
-	contacts: readonly PlannedContact[],
-): void {
-	const links: Record<string, FieldValue> = {};
-	const linkedAt = deps.platform.now();
-	for (const [i, contact] of contacts.entries()) {
-		if (contact.values !== null) draft.create(contactDocument(contact.id), newRecord(contact.values, deps.profile.staffId, draft.at));
-		Object.assign(links, linkValues(contact.id, contact.switches, linkedAt + i));
-	}
-	draft.create(accountDocument(account), newRecord({ ...values, ...links }, deps.profile.staffId, draft.at));
-}
-
-/** Creates a contact that no account links yet. */
-export async function createContact(deps: CommandDeps, input: NewContact): Promise<CommandResult<ContactId>> {
-	const checked = checkContact(input, '');
-	if (!checked.ok) return checked;
-	const id = deps.platform.uuid() as ContactId;
-	return commit(deps, 'created', async (draft) => {
-		draft.create(contactDocument(id), newRecord(checked.values, deps.profile.staffId, draft.at));
-		return { ok: true, value: id };
-	});
-}
-
-/** What a person's fields must be, beyond each field by itself: a first or a last name. */
-export function checkContact(input: NewContact, path: string) {
-	const checked = checkFields(input, contactChecks, path);
-	if (!checked.ok) return checked;
-	if (checked.values.firstName === '' && checked.values.lastName === '') {
-		return { ok: false as const, problems: [{ field: `${path}lastName`, problem: 'required' as const }] };
-	}
-	return { ok: true as const, values: withoutEmpty(checked.values) };
-}
-
-/** The registers that make a link. `linkedAt`: ms since 1970, orders the contacts. */
-export function linkValues(contact: ContactId, switches: LinkSwitches, linkedAt: number): Record<string, FieldValue> {
-	return {
-		[linkField(contact, 'present')]: true,
-		[linkField(contact, 'linkedAt')]: linkedAt,
-		[linkField(contact, 'login')]: switches.login,
-		[linkField(contact, 'notify')]: switches.notify,
-		[linkField(contact, 'sync')]: switches.sync,
-	};
-}
-
-/** Who can be linked: LOGIN and NOTIFY need an address. */
-export function switchProblems(email: string, switches: Partial<LinkSwitches>, path: string): InputProblem[] {
-	if (email !== '') return [];
-	return (['login', 'notify'] as const).filter((name) => switches[name]).map((name) => ({ field: `${path}${name}`, problem: 'email-needed' }));
-}
-
-export function newRecord(values: Record<string, FieldValue>, staff: StaffId, at: Stamp): Record<string, FieldValue> {
-	return { ...values, createdBy: staff, createdAt: at };
-}
-
-function checkAccount(deps: CommandDeps, input: NewAccount) {
-	const { companyName, companyAddress, contacts: given, ...rest } = input;
+/** What can be told without the book. */
+function checkAccount(deps: CommandDeps, input: NewAccount): { problems: InputProblem[]; plan: PlannedAccount } {
+	const { companyName, companyAddress, siren, contacts: given, ...rest } = input;
 	const company = input.type === 'company';
-	const checked = checkFields(company ? { ...rest, companyName, companyAddress } : rest, accountChecks);
+	const checked = checkFields(company ? { ...rest, companyName, companyAddress, siren } : rest, accountChecks);
 	const problems: InputProblem[] = checked.ok ? [] : [...checked.problems];
 	const values = checked.ok ? withoutEmpty(checked.values) : {};
 	if (company && checked.ok && checked.values.companyName === '') problems.push({ field: 'companyName', problem: 'required' });
@@ -117,46 +75,90 @@ function checkAccount(deps: CommandDeps, input: NewAccount) {
 	for (const [i, contact] of given.entries()) {
 		const path = `contacts/${i}/`;
 		if ('link' in contact) {
-			contacts.push({ id: contact.link, values: null, switches: contact.switches });
+			contacts.push({ id: contact.link, create: null, switches: contact.switches });
 			continue;
 		}
-		const person = checkContact(contact.create, path);
+		const person = checkContact(deps, contact.create, path);
 		if (!person.ok) problems.push(...person.problems);
 		else {
 			problems.push(...switchProblems(String(person.values.email ?? ''), contact.switches, path));
-			contacts.push({ id: deps.platform.uuid() as ContactId, values: person.values, switches: contact.switches });
+			const create = { input: contact.create, values: person.values };
+			contacts.push({ id: deps.platform.uuid() as ContactId, create, switches: contact.switches });
 		}
 	}
-	return { problems, values, contacts };
+	return { problems, plan: { id: accountId.parse(input.id ?? deps.platform.uuid()), input, values, contacts } };
 }
 
-/** What only the book can tell of linked contacts: unknown, twice, or without the address that a switch needs. */
-async function findProblems(
-	contacts: readonly PlannedContact[],
-	read: (ids: ContactId[]) => Promise<({ email: string } | undefined)[]>,
-): Promise<InputProblem[]> {
+/** Plans accounts together: what the book must be asked is asked once. Returns what only the book could tell to be wrong. */
+async function planAccounts(deps: CommandDeps, draft: Draft, plans: readonly PlannedAccount[], required: boolean): Promise<InputProblem[]> {
+	const firm = await readFirm(deps, draft.tx);
+	const labels = await LabelPlan.open(deps, draft);
+	const linked = [...new Set(plans.flatMap(({ contacts }) => contacts.flatMap(({ id, create }) => (create === null ? id : []))))];
+	const rows = linked.length === 0 ? [] : await draft.tx.contacts.getMany(linked);
+	const people = new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row]])));
+	const codes = await pickCodes(draft.tx, plans.map((plan) => shownName(plan, people)), () => deps.platform.random());
+	const problems: InputProblem[] = [];
+	for (const [i, plan] of plans.entries()) {
+		const folders = folderValues(firm, plan.input.template ?? null);
+		if (folders === null) problems.push({ field: 'template', problem: 'template-unknown' });
+		problems.push(...linkProblems(plan.contacts, people));
+		const own = withoutEmpty(labels.values('account', plan.input, NOTHING_CARRIED, '', required));
+		const links = planContacts(deps, draft, labels, plan, required);
+		const values = { ...plan.values, code: codes[i] ?? '', ...own, ...links, ...folders };
+		draft.create(accountDocument(plan.id), newRecord(values, deps.profile.staffId, draft.at));
+	}
+	problems.push(...labels.problems);
+	labels.make(draft);
+	return problems;
+}
+
+/** Plans the people to create; returns the registers of the links. */
+function planContacts(deps: CommandDeps, draft: Draft, labels: LabelPlan, { contacts }: PlannedAccount, required: boolean): Record<string, FieldValue> {
+	const links: Record<string, FieldValue> = {};
+	const linkedAt = deps.platform.now();
+	for (const [i, { id, create, switches }] of contacts.entries()) {
+		if (create !== null) {
+			const own = withoutEmpty(labels.values('contact', create.input, NOTHING_CARRIED, `contacts/${i}/`, required));
+			draft.create(contactDocument(id), newRecord({ ...create.values, ...own }, deps.profile.staffId, draft.at));
+		}
+		Object.assign(links, linkValues(id, switches, linkedAt + i));
+	}
+	return links;
+}
+
+/** The folders that an account begins with: the template's, else the firm's default; none for the predefined ones. null: an unknown template. */
+function folderValues(firm: FirmSettings, template: TemplateId | null): Record<string, FieldValue> | null {
+	const wanted = template ?? firm.defaultTemplate;
+	if (wanted === null) return {};
+	const found = firm.templates.find(({ id }) => id === wanted);
+	if (found === undefined) return null;
+	return Object.fromEntries([...templateRegisters(found.folders)].map(([id, folder]) => [folderField(id), folder]));
+}
+
+/** What is wrong with linked contacts: unknown, twice, or without the address that a switch needs. */
+function linkProblems(contacts: readonly PlannedContact[], people: ReadonlyMap<ContactId, Named & { email: string }>): InputProblem[] {
 	const problems: InputProblem[] = [];
 	const seen = new Set<ContactId>();
-	const linked = contacts.filter((contact) => contact.values === null);
-	const rows = linked.length === 0 ? [] : await read(linked.map(({ id }) => id));
-	for (const [i, contact] of contacts.entries()) {
-		if (seen.has(contact.id)) problems.push({ field: `contacts/${i}`, problem: 'contact-twice' });
-		seen.add(contact.id);
-		if (contact.values !== null) continue;
-		const row = rows[linked.indexOf(contact)];
+	for (const [i, { id, create, switches }] of contacts.entries()) {
+		if (seen.has(id)) problems.push({ field: `contacts/${i}`, problem: 'contact-twice' });
+		seen.add(id);
+		if (create !== null) continue;
+		const row = people.get(id);
 		if (row === undefined) problems.push({ field: `contacts/${i}`, problem: 'contact-unknown' });
-		else problems.push(...switchProblems(row.email, contact.switches, `contacts/${i}/`));
+		else problems.push(...switchProblems(row.email, switches, `contacts/${i}/`));
 	}
 	return problems;
 }
 
-/** A new record holds only what was filled in; the type always. */
-function withoutEmpty(values: Record<string, FieldValue>): Record<string, FieldValue> {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+/** The name that the account will be shown under. */
+function shownName({ values, input, contacts }: PlannedAccount, people: ReadonlyMap<ContactId, Named>): string {
+	if (typeof values.name === 'string') return values.name;
+	const [first] = contacts;
+	const typed = first?.create?.values;
+	const person = typed === undefined ? (first && people.get(first.id)) : { firstName: text(typed.firstName), lastName: text(typed.lastName) };
+	return generatedName({ type: input.type, companyName: text(values.companyName) }, person ?? null);
 }
 
-function isEmpty(value: FieldValue): boolean {
-	if (value === null || value === '') return true;
-	if (Array.isArray(value)) return value.length === 0;
-	return typeof value === 'object' && 'street' in value && isEmptyAddress(value as unknown as typeof ACCOUNT_DEFAULTS.companyAddress);
+function text(value: FieldValue | undefined): string {
+	return typeof value === 'string' ? value : '';
 }

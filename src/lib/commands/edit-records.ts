@@ -1,25 +1,29 @@
+import { EMPTY_ADDRESS } from '../domain/address.ts';
 import { accountDocument, contactDocument } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
-import { linkField, type LinkSwitches } from '../domain/link.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import { accountChecks, checkFields, contactChecks } from './check-input.ts';
-import type { AccountChanges, CommandResult, ContactChanges, InputProblem, NewContact } from './command-input.ts';
-import { commit, type CommandDeps } from './commit.ts';
-import { checkContact, linkValues, newRecord, switchProblems } from './create-account.ts';
+import type { AccountChanges, CommandResult, ContactChanges } from './command-input.ts';
+import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { LabelPlan, type Carried, type LabelInput } from './label-plan.ts';
+import { isFuture } from './new-records.ts';
+import { DONE, refuse, unknownRecord } from './refusals.ts';
 
-const DONE: CommandResult<void> = { ok: true, value: undefined };
-
-/** Changes fields of an account; what says nothing new is left out. */
+/** Changes fields of an account; what says nothing new is left out. One that becomes an individual keeps no company fields. */
 export async function editAccount(deps: CommandDeps, id: AccountId, changes: AccountChanges): Promise<CommandResult<void>> {
 	const checked = checkFields(changes, accountChecks);
 	if (!checked.ok) return checked;
 	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.accounts.get(id);
+		const row = await liveAccount(draft.tx, id);
 		if (row === undefined) return unknownRecord();
-		if ((changes.type ?? row.type) === 'company' && (checked.values.companyName ?? row.companyName) === '') {
-			return refuse({ field: 'companyName', problem: 'required' });
-		}
-		draft.change(accountDocument(id), checked.values);
+		const type = changes.type ?? row.type;
+		if (type === 'company' && (checked.values.companyName ?? row.companyName) === '') return refuse('required', 'companyName');
+		const company: Record<string, FieldValue> = changes.type === 'individual' ? { companyName: '', companyAddress: { ...EMPTY_ADDRESS }, siren: '' } : {};
+		const labels = await labelValues(deps, draft, 'account', changes, row);
+		if (!labels.ok) return labels;
+		draft.change(accountDocument(id), onlyNew({ ...checked.values, ...company, ...labels.values }, row));
 		return DONE;
 	});
 }
@@ -28,97 +32,55 @@ export async function editAccount(deps: CommandDeps, id: AccountId, changes: Acc
 export async function editContact(deps: CommandDeps, id: ContactId, changes: ContactChanges): Promise<CommandResult<void>> {
 	const checked = checkFields(changes, contactChecks);
 	if (!checked.ok) return checked;
+	if (isFuture(deps, checked.values.birthDate)) return refuse('date-future', 'birthDate');
 	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.contacts.get(id);
+		const row = await liveContact(draft.tx, id);
 		if (row === undefined) return unknownRecord();
 		const name = { firstName: row.firstName, lastName: row.lastName, ...checked.values };
-		if (name.firstName === '' && name.lastName === '') return refuse({ field: 'firstName' in changes ? 'firstName' : 'lastName', problem: 'required' });
-		if (checked.values.email === '') {
-			for (const account of await draft.tx.accounts.getMany(row.accounts)) {
-				const link = account?.links.find(({ contact }) => contact === id);
-				if (link?.login || link?.notify) return refuse({ field: 'email', problem: 'email-needed' });
-			}
-		}
-		draft.change(contactDocument(id), checked.values);
+		if (name.firstName === '' && name.lastName === '') return refuse('required', 'firstName' in changes ? 'firstName' : 'lastName');
+		if (checked.values.email === '' && (await needsEmail(draft.tx, row))) return refuse('email-needed', 'email');
+		const labels = await labelValues(deps, draft, 'contact', changes, row);
+		if (!labels.ok) return labels;
+		draft.change(contactDocument(id), { ...checked.values, ...labels.values });
 		return DONE;
 	});
 }
 
-/** Links a contact who is in the book. */
-export async function linkContact(deps: CommandDeps, account: AccountId, contact: ContactId, switches: LinkSwitches): Promise<CommandResult<void>> {
-	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.accounts.get(account);
-		const person = await draft.tx.contacts.get(contact);
-		if (row === undefined) return unknownRecord();
-		if (person === undefined) return refuse({ field: 'contact', problem: 'contact-unknown' });
-		if (row.contactIds.includes(contact)) return refuse({ field: 'contact', problem: 'contact-twice' });
-		const problems = switchProblems(person.email, switches, '');
-		if (problems.length > 0) return { ok: false, problems };
-		draft.change(accountDocument(account), linkValues(contact, switches, nextLinkTime(deps, row.links)));
-		return DONE;
-	});
+/** An account that is there and not deleted. */
+export async function liveAccount(tx: BookTransaction, id: AccountId): Promise<AccountRow | undefined> {
+	const row = await tx.accounts.get(id);
+	return row?.status === 'deleted' ? undefined : row;
 }
 
-/** Creates a person and links them to an account, in one group. */
-export async function addContact(deps: CommandDeps, account: AccountId, input: NewContact, switches: LinkSwitches): Promise<CommandResult<ContactId>> {
-	const checked = checkContact(input, '');
-	if (!checked.ok) return checked;
-	const problems = switchProblems(String(checked.values.email ?? ''), switches, '');
-	if (problems.length > 0) return { ok: false, problems };
-	const contact = deps.platform.uuid() as ContactId;
-	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.accounts.get(account);
-		if (row === undefined) return unknownRecord();
-		draft.create(contactDocument(contact), newRecord(checked.values, deps.profile.staffId, draft.at));
-		draft.change(accountDocument(account), linkValues(contact, switches, nextLinkTime(deps, row.links)));
-		return { ok: true, value: contact };
-	});
+/** A contact who is there and not deleted. */
+export async function liveContact(tx: BookTransaction, id: ContactId): Promise<ContactRow | undefined> {
+	const row = await tx.contacts.get(id);
+	return row?.status === 'deleted' ? undefined : row;
 }
 
-/** Takes a contact out of an account; the last one stays. The person remains in the book. */
-export async function unlinkContact(deps: CommandDeps, account: AccountId, contact: ContactId): Promise<CommandResult<void>> {
-	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.accounts.get(account);
-		if (row === undefined) return unknownRecord();
-		if (!row.contactIds.includes(contact)) return refuse({ field: 'contact', problem: 'contact-unknown' });
-		if (row.contactIds.length === 1) return refuse({ field: 'contact', problem: 'last-contact' });
-		draft.change(accountDocument(account), { [linkField(contact, 'present')]: false, [linkField(contact, 'login')]: false });
-		return DONE;
-	});
+/** Whether a switch of some account needs a contact's e-mail address. */
+export async function needsEmail(tx: BookTransaction, contact: ContactRow): Promise<boolean> {
+	const accounts = await tx.accounts.getMany(contact.accounts);
+	return accounts.some((account) => account?.links.some((link) => link.contact === contact.id && (link.login || link.notify)));
 }
 
-/** Turns switches of a link on or off. */
-export async function setSwitches(
-	deps: CommandDeps,
-	account: AccountId,
-	contact: ContactId,
-	switches: Partial<LinkSwitches>,
-): Promise<CommandResult<void>> {
-	return commit(deps, 'edited', async (draft) => {
-		const row = await draft.tx.accounts.get(account);
-		const person = await draft.tx.contacts.get(contact);
-		if (row === undefined) return unknownRecord();
-		if (person === undefined || !row.contactIds.includes(contact)) return refuse({ field: 'contact', problem: 'contact-unknown' });
-		const problems = switchProblems(person.email, switches, '');
-		if (problems.length > 0) return { ok: false, problems };
-		const values: Record<string, FieldValue> = {};
-		for (const part of ['login', 'notify', 'sync'] as const) {
-			const wanted = switches[part];
-			if (wanted !== undefined) values[linkField(contact, part)] = wanted;
-		}
-		draft.change(accountDocument(account), values);
-		return DONE;
-	});
+/** Company fields that are empty already are not emptied again. */
+function onlyNew(values: Record<string, FieldValue>, row: AccountRow): Record<string, FieldValue> {
+	const { companyName, companyAddress, siren, ...rest } = values;
+	const address = companyAddress as typeof row.companyAddress | undefined;
+	const kept: Record<string, FieldValue> = { ...rest };
+	if (companyName !== undefined && companyName !== row.companyName) kept.companyName = companyName;
+	if (siren !== undefined && siren !== row.siren) kept.siren = siren;
+	const sameAddress = address === undefined || Object.entries(address).every(([part, value]) => row.companyAddress[part as keyof typeof address] === value);
+	if (!sameAddress) kept.companyAddress = { ...address };
+	return kept;
 }
 
-function nextLinkTime(deps: CommandDeps, links: readonly { linkedAt: number }[]): number {
-	return Math.max(deps.platform.now(), ...links.map((link) => link.linkedAt + 1));
-}
-
-export function refuse(problem: InputProblem): { ok: false; problems: InputProblem[] } {
-	return { ok: false, problems: [problem] };
-}
-
-export function unknownRecord(): { ok: false; problems: InputProblem[] } {
-	return refuse({ field: '', problem: 'record-unknown' });
+async function labelValues(deps: CommandDeps, draft: Draft, kind: 'account' | 'contact', changes: LabelInput, carried: Carried) {
+	if (changes.tags === undefined && changes.newTags === undefined && changes.custom === undefined) return { ok: true as const, values: {} };
+	const plan = await LabelPlan.open(deps, draft);
+	const values = plan.values(kind, changes, carried, '', false);
+	if (plan.problems.length > 0) return { ok: false as const, problems: plan.problems };
+	plan.make(draft);
+	return { ok: true as const, values };
 }

@@ -1,13 +1,21 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { accountFields } from '../domain/account.ts';
 import { contactFields } from '../domain/contact.ts';
-import { documentKind, type DocumentName } from '../domain/document-name.ts';
-import type { FieldValue } from '../domain/field-value.ts';
+import { fieldParts, parseCustomField, parseFieldPart } from '../domain/custom-field.ts';
+import { documentKind, FIRM_SETTINGS, type DocumentName } from '../domain/document-name.ts';
+import { fieldValue, type FieldValue } from '../domain/field-value.ts';
+import { firmFields } from '../domain/firm-settings.ts';
+import { parseFolderField, parseTemplateField, storedFolder, templateParts } from '../domain/folder.ts';
 import type { GroupId } from '../domain/ids.ts';
 import { linkParts, parseLinkField } from '../domain/link.ts';
+import { filterParts, parseFilterPart } from '../domain/saved-filter.ts';
+import { parseTagField, parseTagPart, tagParts } from '../domain/tag.ts';
 import type { CommandResult } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
-import { refuse, unknownRecord } from './edit-records.ts';
+import { mayWriteFirm } from './read-firm.ts';
+import { DONE, refuse, unknownRecord } from './refusals.ts';
+
+const present = z.boolean();
 
 /**
  * Writes an older or a losing value again, as a new change with a new stamp (never Yjs's undo).
@@ -19,11 +27,12 @@ export async function restoreValue(
 	field: string,
 	value: FieldValue | undefined,
 ): Promise<CommandResult<void>> {
-	if (!fits(document, field, value)) return refuse({ field, problem: 'required' });
+	if (!fits(document, field, value)) return refuse('value-invalid', field);
+	if (document === FIRM_SETTINGS && !mayWriteFirm(deps)) return refuse('forbidden', field);
 	return commit(deps, 'restored', async (draft) => {
 		if ((await draft.tx.documents.get(document)) === undefined) return unknownRecord();
 		draft.change(document, { [field]: value ?? null });
-		return { ok: true, value: undefined };
+		return DONE;
 	});
 }
 
@@ -37,7 +46,7 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 			values.set(write.document, { ...values.get(write.document), [write.field]: write.value });
 		await draft.tx.outbox.delete(row.order);
 		for (const [document, fields] of values) draft.change(document, fields);
-		return { ok: true, value: undefined };
+		return DONE;
 	});
 }
 
@@ -51,9 +60,34 @@ export async function discardSetAside(deps: CommandDeps, group: GroupId): Promis
 
 function fits(document: DocumentName, field: string, value: FieldValue | undefined): boolean {
 	if (value === undefined || value === null) return true;
+	const shape = shapeOf(document, field);
+	return shape?.safeParse(value).success ?? false;
+}
+
+/** What a field may hold; undefined: no such field. */
+function shapeOf(document: DocumentName, field: string): z.ZodMiniType | undefined {
+	const { kind } = documentKind(document);
+	if (kind === 'settings') return settingsShape(field);
+	if (kind === 'vocabulary') {
+		const tag = parseTagPart(field);
+		if (tag !== null) return tagParts[tag.part];
+		const filter = parseFilterPart(field);
+		return filter === null ? undefined : filterParts[filter.part];
+	}
 	const link = parseLinkField(field);
-	if (link !== null) return linkParts[link.part].safeParse(value).success;
-	const shapes: Readonly<Record<string, z.ZodMiniType>> =
-		documentKind(document).kind === 'account' ? accountFields : contactFields;
-	return shapes[field]?.safeParse(value).success ?? false;
+	if (link !== null) return linkParts[link.part];
+	if (parseTagField(field) !== null) return present;
+	if (parseCustomField(field) !== null) return fieldValue;
+	if (parseFolderField(field) !== null) return storedFolder;
+	const shapes: Readonly<Record<string, z.ZodMiniType>> = kind === 'account' ? accountFields : contactFields;
+	return Object.hasOwn(shapes, field) ? shapes[field] : undefined;
+}
+
+function settingsShape(field: string): z.ZodMiniType | undefined {
+	const own = parseFieldPart(field);
+	if (own !== null) return fieldParts[own.part];
+	const template = parseTemplateField(field);
+	if (template !== null) return 'folder' in template ? storedFolder : templateParts[template.part];
+	const shapes: Readonly<Record<string, z.ZodMiniType>> = firmFields;
+	return Object.hasOwn(shapes, field) ? shapes[field] : undefined;
 }

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
-import { stampTime } from '../domain/clock.ts';
+import { laterStamp, stampTime, type Stamp } from '../domain/clock.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { accountFields, byLinkOrder, type AccountValues } from '../domain/account.ts';
 import { contactFields, type ContactValues } from '../domain/contact.ts';
-import { writerDevice, type ContactId, type DeviceId } from '../domain/ids.ts';
+import { writerDevice, type ContactId, type DeviceId, type TagId } from '../domain/ids.ts';
 import { linkParts, parseLinkField, SWITCHES_OFF, type Link } from '../domain/link.ts';
+import { readLabels } from './label-reading.ts';
 import type { FieldState } from './registers.ts';
 
 /** A value that lost against one that its writer did not know of. */
@@ -19,25 +20,41 @@ export interface LostValue {
 /** An account's document, read: values that fit their schema, present links in their order, and what lost. */
 export interface AccountReading {
 	values: AccountValues;
+	/** In the order of linking. */
 	links: Link[];
+	/** The contact who is linked only because everybody was unlinked: the last to go. */
+	kept: ContactId | null;
+	/** ms since 1970; null: not deleted. */
+	deletedAt: number | null;
+	/** Something was written by who did not know of the deletion. */
+	editedAfterDeletion: boolean;
+	tags: TagId[];
+	custom: Record<string, FieldValue>;
 	lost: LostValue[];
 }
 
 export interface ContactReading {
 	values: ContactValues;
+	tags: TagId[];
+	custom: Record<string, FieldValue>;
 	lost: LostValue[];
 }
 
 export function readAccount(fields: ReadonlyMap<string, FieldState>): AccountReading {
+	const values = fitting(fields, accountFields) as AccountValues;
+	const deleted = values.deleted === true ? fields.get('deleted')?.winner : undefined;
 	return {
-		values: fitting(fields, accountFields) as AccountValues,
-		links: readLinks(fields),
+		values,
+		...readLinks(fields),
+		deletedAt: deleted === undefined ? null : stampTime(deleted.at),
+		editedAfterDeletion: deleted !== undefined && hasUnseen(fields, values.deletedSeen ?? {}),
+		...readLabels(fields),
 		lost: lostValues(fields),
 	};
 }
 
 export function readContact(fields: ReadonlyMap<string, FieldState>): ContactReading {
-	return { values: fitting(fields, contactFields) as ContactValues, lost: lostValues(fields) };
+	return { values: fitting(fields, contactFields) as ContactValues, ...readLabels(fields), lost: lostValues(fields) };
 }
 
 function fitting(
@@ -52,20 +69,59 @@ function fitting(
 	return values;
 }
 
-function readLinks(fields: ReadonlyMap<string, FieldState>): Link[] {
-	const links = new Map<ContactId, Link & { present: boolean }>();
+/** The latest stamp of each writer that a record holds: what whoever deletes it has seen. */
+export function seenStamps(fields: ReadonlyMap<string, FieldState>): Record<string, Stamp> {
+	const seen: Record<string, Stamp> = {};
+	for (const { winner, also } of fields.values()) {
+		for (const { writer, at } of [winner, ...also]) seen[writer] = laterStamp(seen[writer] ?? at, at);
+	}
+	return seen;
+}
+
+/** Fields that say whether a record is there are no edits of it. */
+const ABOUT_BEING_THERE = ['deleted', 'deletedSeen', 'archived'];
+
+function hasUnseen(fields: ReadonlyMap<string, FieldState>, seen: Readonly<Record<string, Stamp>>): boolean {
+	for (const [field, { winner, also }] of fields) {
+		if (ABOUT_BEING_THERE.includes(field)) continue;
+		if ([winner, ...also].some(({ writer, at }) => at > (seen[writer] ?? 0))) return true;
+	}
+	return false;
+}
+
+/**
+ * Present links in their order. An account keeps at least one: where parted devices unlinked everybody, whoever was unlinked last is shown as
+ * linked, without portal access.
+ */
+function readLinks(fields: ReadonlyMap<string, FieldState>): { links: Link[]; kept: ContactId | null } {
+	const links = new Map<ContactId, Link & { present: boolean; changedAt: number }>();
 	for (const [field, { winner }] of fields) {
 		const named = parseLinkField(field);
 		if (named === null) continue;
 		const value = linkParts[named.part].safeParse(winner.value);
 		if (!value.success) continue;
-		const link = links.get(named.contact) ?? { contact: named.contact, linkedAt: 0, ...SWITCHES_OFF, present: false };
-		links.set(named.contact, { ...link, [named.part]: value.data });
+		const link = links.get(named.contact) ?? {
+			contact: named.contact,
+			linkedAt: 0,
+			...SWITCHES_OFF,
+			present: false,
+			changedAt: 0,
+		};
+		const changedAt = named.part === 'present' ? winner.at : link.changedAt;
+		links.set(named.contact, { ...link, [named.part]: value.data, changedAt });
 	}
-	return [...links.values()]
-		.filter((link) => link.present)
-		.map(({ present: _, ...link }) => link)
-		.sort(byLinkOrder);
+	const all = [...links.values()];
+	const present = all.filter((link) => link.present);
+	const last = present.length > 0 ? undefined : all.filter((link) => link.changedAt > 0).sort(lastUnlinkedFirst)[0];
+	const shown = last === undefined ? present : [{ ...last, login: false }];
+	return {
+		links: shown.map(({ present: _, changedAt: __, ...link }) => link).sort(byLinkOrder),
+		kept: last?.contact ?? null,
+	};
+}
+
+function lastUnlinkedFirst(a: { contact: ContactId; changedAt: number }, b: { contact: ContactId; changedAt: number }): number {
+	return b.changedAt - a.changedAt || (a.contact < b.contact ? -1 : 1);
 }
 
 /** Latest first, in an order that is the same on every device: the order of a Y.Map's keys is not. */

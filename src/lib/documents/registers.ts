@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { stamp, type Stamp } from '../domain/clock.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { writerId, type WriterId } from '../domain/ids.ts';
@@ -42,6 +42,15 @@ export function readRegisters(doc: Y.Doc): Map<string, FieldState> {
 		if (winner !== undefined) states.set(field, { winner, also: registers });
 	}
 	return states;
+}
+
+/** Reads every field of a record's state (Yjs V1) as the disk has it. */
+export function readStoredRegisters(state: Uint8Array): Map<string, FieldState> {
+	const doc = new Y.Doc({ guid: '' });
+	Y.applyUpdate(doc, state);
+	const fields = readRegisters(doc);
+	doc.destroy();
+	return fields;
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { accountCode } from './account-code.ts';
 import { EMPTY_ADDRESS, postalAddress } from './address.ts';
-import { staffId, type ContactId } from './ids.ts';
+import { staffId, writerId, type ContactId } from './ids.ts';
 import { MAX_NAME, safeName } from './names.ts';
 import { stamp } from './clock.ts';
 
@@ -16,8 +17,14 @@ export const accountFields = {
 	name: z.string().check(z.maxLength(MAX_NAME)),
 	companyName: z.string().check(z.maxLength(MAX_NAME)),
 	companyAddress: postalAddress,
+	/** Nine digits, or ''. */
+	siren: z.string().check(z.regex(/^(?:\d{9})?$/)),
+	/** The ID that it was given; others may claim it too, see `account-code.ts`. */
+	code: accountCode,
 	archived: z.boolean(),
 	deleted: z.boolean(),
+	/** The latest stamp of each writer that whoever deleted the account had seen: what is later was written without knowing. */
+	deletedSeen: z.record(writerId, stamp),
 	createdBy: staffId,
 	createdAt: stamp,
 } as const;
@@ -31,6 +38,7 @@ export const ACCOUNT_DEFAULTS = {
 	name: '',
 	companyName: '',
 	companyAddress: EMPTY_ADDRESS,
+	siren: '',
 	archived: false,
 	deleted: false,
 };

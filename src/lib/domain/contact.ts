@@ -1,12 +1,18 @@
 import * as z from 'zod/mini';
 import { EMPTY_ADDRESS, postalAddress } from './address.ts';
+import { day } from './day.ts';
 import { staffId } from './ids.ts';
 import { MAX_NAME } from './names.ts';
 import { locale } from './staff.ts';
 import { stamp } from './clock.ts';
+import { foldText } from './text.ts';
 
 /** A phone number as it was typed. It is compared by its digits. */
 export const phone = z.string().check(z.maxLength(40));
+
+/** How a letter addresses a person. */
+export const civility = z.enum(['mr', 'ms']);
+export type Civility = z.infer<typeof civility>;
 
 /** The fields of a contact's document and what each may hold. */
 export const contactFields = {
@@ -16,6 +22,8 @@ export const contactFields = {
 	phones: z.array(phone).check(z.maxLength(10)),
 	address: postalAddress,
 	language: locale,
+	civility,
+	birthDate: day,
 	archived: z.boolean(),
 	deleted: z.boolean(),
 	createdBy: staffId,
@@ -34,3 +42,8 @@ export const CONTACT_DEFAULTS = {
 	archived: false,
 	deleted: false,
 };
+
+/** What two spellings of a person's name have in common, whichever of first and last name stands first. */
+export function personKey(name: string): string {
+	return foldText(name).split(/[\s'-]+/).filter((word) => word !== '').sort().join(' ');
+}

@@ -11,6 +11,7 @@ export const documentName = z
 export type DocumentName = z.infer<typeof documentName>;
 
 export const FIRM_SETTINGS = 'firm:settings' as DocumentName;
+export const FIRM_VOCABULARY = 'firm:vocabulary' as DocumentName;
 
 /** What a document's name says: its kind and, for a record, its id. */
 export type DocumentKind =

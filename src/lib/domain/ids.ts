@@ -23,6 +23,26 @@ export type ContactId = z.infer<typeof contactId>;
 export const invitationId = uuidv7.brand<'InvitationId'>();
 export type InvitationId = z.infer<typeof invitationId>;
 
+/** A tag of the firm's vocabulary. Two ids may mean one tag, see `vocabulary.ts`. */
+export const tagId = uuidv7.brand<'TagId'>();
+export type TagId = z.infer<typeof tagId>;
+
+/** A custom field that the firm defined. */
+export const fieldId = uuidv7.brand<'FieldId'>();
+export type FieldId = z.infer<typeof fieldId>;
+
+/** A folder template of the firm. */
+export const templateId = uuidv7.brand<'TemplateId'>();
+export type TemplateId = z.infer<typeof templateId>;
+
+/** A folder of an account's tree or of a template's. A folder that came from a template has the template folder's id. */
+export const folderId = uuidv7.brand<'FolderId'>();
+export type FolderId = z.infer<typeof folderId>;
+
+/** A saved filter that the firm shares. */
+export const filterId = uuidv7.brand<'FilterId'>();
+export type FilterId = z.infer<typeof filterId>;
+
 /** One command's updates and events: they become visible elsewhere together. */
 export const groupId = uuidv7.brand<'GroupId'>();
 export type GroupId = z.infer<typeof groupId>;

@@ -41,6 +41,14 @@ export function parseLinkField(field: string): { contact: ContactId; part: LinkP
 	return id.success ? { contact: id.data, part: part as LinkPart } : null;
 }
 
+/**
+ * What the LOGIN wish of a link comes to: an archived account keeps the wish and suspends access until it is restored.
+ */
+export function portalAccess(status: 'active' | 'archived' | 'deleted', link: Pick<LinkSwitches, 'login'>): 'none' | 'open' | 'suspended' {
+	if (!link.login || status === 'deleted') return 'none';
+	return status === 'archived' ? 'suspended' : 'open';
+}
+
 /** Portal access is the one register where, among writes that did not know of each other, off wins over the later. */
 export function offWins(field: string): boolean {
 	return parseLinkField(field)?.part === 'login';

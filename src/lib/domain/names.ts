@@ -46,9 +46,21 @@ export function safeName(raw: string): string {
 	return name;
 }
 
-/** Cuts to MAX_NAME without splitting a surrogate pair or leaving a space at the end. */
-function clip(name: string): string {
-	if (name.length <= MAX_NAME) return name;
-	const cut = name.slice(0, MAX_NAME);
+/** Cuts a name without splitting a surrogate pair or leaving a space at the end. */
+function clip(name: string, most = MAX_NAME): string {
+	if (name.length <= most) return name;
+	const cut = name.slice(0, most);
 	return (/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut).trimEnd();
+}
+
+/**
+ * The name of an account's directory: its own name, safe; where others would share the directory (case and Unicode form aside), its ID behind it.
+ * @param account its shown name and its ID
+ * @param clashes whether another account that is not deleted has the same `caseKey` of its name
+ */
+export function directoryName(account: { name: string; code: string }, clashes: boolean): string {
+	const name = safeName(account.name);
+	if (!clashes && name !== '') return name;
+	const suffix = name === '' ? account.code : ` ${account.code}`;
+	return `${clip(name, MAX_NAME - suffix.length)}${suffix}`;
 }

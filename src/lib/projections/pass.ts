@@ -1,6 +1,11 @@
+import { sharedCodes } from '../domain/account-code.ts';
+import { sameValue, type FieldValue } from '../domain/field-value.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
+import type { Link } from '../domain/link.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import type { AccountRow, ContactRow, CounterValues, SearchChunk } from '../storage/rows.ts';
+import type { AccountFacets, AccountRow, ContactFacets, ContactRow, CounterValues, SearchChunk } from '../storage/rows.ts';
+import { accountFacets, contactFacets } from './facets.ts';
+import { showsElsewhere } from './record-rows.ts';
 import { accountText, CHUNK_SIZE, contactText } from './search-text.ts';
 
 type Kind = 'account' | 'contact';
@@ -49,36 +54,65 @@ export class Pass {
 		this.#dirty.contact.add(row.id);
 	}
 
-	/** Keeps the contacts' lists of accounts in step with an account's links. */
-	relink(account: AccountId, before: readonly ContactId[], after: readonly ContactId[]): void {
-		for (const id of after) this.#setAccountsOf(id, (accounts) => (accounts.includes(account) ? accounts : [...accounts, account].sort()));
-		for (const id of before) if (!after.includes(id)) this.#setAccountsOf(id, (accounts) => accounts.filter((known) => known !== account));
+	/** Keeps what contacts say of their accounts in step with an account's links. An account that is deleted links nobody. */
+	relink(account: AccountId, before: readonly Link[], after: readonly Link[]): void {
+		for (const { contact } of before) if (!after.some((link) => link.contact === contact)) this.#setLink(contact, account, null);
+		for (const link of after) this.#setLink(link.contact, account, link);
 	}
 
-	/** Contacts that are new here may be linked by accounts that came earlier; those accounts are read, and named after them where they had no name. */
-	async adoptEarlierLinks(): Promise<void> {
-		const unknown = [...this.#dirty.contact].filter((id) => !this.#before.contact.has(id));
-		const renamed = [...this.#dirty.contact].filter((id) => this.#before.contact.get(id)?.name !== this.#contacts.get(id)?.name);
-		if (renamed.length === 0) return;
-		const rows = await this.#tx.accounts.linking(renamed);
-		this.#remember(rows.filter((row) => !this.#accounts.has(row.id)));
-		for (const row of rows) {
-			if (this.#dirty.account.has(row.id)) continue;
-			this.relink(row.id, [], row.contactIds.filter((id) => unknown.includes(id)));
+	/** Contacts in memory that accounts show otherwise since they changed. */
+	shownElsewhere(): ContactId[] {
+		return [...this.#dirty.contact].filter((id) => {
+			const row = this.#contacts.get(id);
+			return row !== undefined && showsElsewhere(this.#before.contact.get(id), row);
+		});
+	}
+
+	/** Reads the accounts that link these contacts, and whoever else those link. A contact who is new here learns of accounts that came earlier. */
+	async loadLinking(contacts: readonly ContactId[]): Promise<void> {
+		if (contacts.length === 0) return;
+		const rows = (await this.#tx.accounts.linking(contacts)).filter((row) => !this.#accounts.has(row.id));
+		this.#remember(rows);
+		await this.load([], [...new Set(rows.flatMap((row) => row.contactIds))]);
+		const unknown = new Set(contacts.filter((id) => !this.#before.contact.has(id)));
+		for (const row of rows) this.relink(row.id, [], linksOf(row).filter(({ contact }) => unknown.has(contact)));
+	}
+
+	/** Accounts in memory that were changed, or that link any of these contacts. */
+	accountsShowing(contacts: readonly ContactId[]): AccountRow[] {
+		const shown = new Set(contacts);
+		return [...this.#accounts.values()].filter((row) => this.#dirty.account.has(row.id) || row.contactIds.some((id) => shown.has(id)));
+	}
+
+	/** Gives accounts that claim one ID an ID each. */
+	async shareCodes(): Promise<void> {
+		const codes = new Set<string>();
+		for (const id of this.#dirty.account) {
+			const before = this.#before.account.get(id);
+			const row = this.#accounts.get(id);
+			if (row === undefined || (before?.codeClaim === row.codeClaim && before.createdAt === row.createdAt)) continue;
+			for (const code of [before?.codeClaim ?? '', row.codeClaim]) if (code !== '') codes.add(code);
 		}
-	}
-
-	/** Accounts in memory whose generated name is made of one of these contacts. */
-	accountsNamedAfter(contacts: readonly ContactId[]): AccountRow[] {
-		const named = new Set(contacts);
-		return [...this.#accounts.values()].filter((row) => row.typedName === '' && row.contactIds[0] !== undefined && named.has(row.contactIds[0]));
+		if (codes.size === 0) return;
+		this.#remember((await this.#tx.accounts.claiming([...codes])).filter((row) => !this.#accounts.has(row.id)));
+		const claims = new Map<string, AccountRow[]>();
+		for (const row of this.#accounts.values()) {
+			if (codes.has(row.codeClaim)) claims.set(row.codeClaim, [...(claims.get(row.codeClaim) ?? []), row]);
+		}
+		for (const [code, rows] of claims) {
+			const given = sharedCodes(code, rows);
+			for (const row of rows) {
+				const own = given.get(row.id) ?? code;
+				if (own !== row.code) this.setAccount({ ...row, code: own });
+			}
+		}
 	}
 
 	async save(): Promise<void> {
 		const accounts = [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);
 		const contacts = [...this.#dirty.contact].flatMap((id) => this.#contacts.get(id) ?? []);
-		const packedAccounts = await this.#pack('account', accounts, this.#before.account, accountText);
-		const packedContacts = await this.#pack('contact', contacts, this.#before.contact, contactText);
+		const packedAccounts = await this.#pack('account', accounts, this.#before.account, accountText, accountFacets);
+		const packedContacts = await this.#pack('contact', contacts, this.#before.contact, contactText, contactFacets);
 		await this.#count(accounts, contacts);
 		if (packedAccounts.length > 0) await this.#tx.accounts.putMany(packedAccounts);
 		if (packedContacts.length > 0) await this.#tx.contacts.putMany(packedContacts);
@@ -92,11 +126,12 @@ export class Pass {
 		}
 	}
 
-	#setAccountsOf(id: ContactId, change: (accounts: AccountId[]) => AccountId[]): void {
-		const row = this.#contacts.get(id);
+	#setLink(contact: ContactId, account: AccountId, link: Link | null): void {
+		const row = this.#contacts.get(contact);
 		if (row === undefined) return;
-		const accounts = change(row.accounts);
-		if (accounts !== row.accounts) this.setContact({ ...row, accounts });
+		const accounts = withMember(row.accounts, account, link !== null);
+		const logins = withMember(row.logins, account, link?.login === true);
+		if (accounts !== row.accounts || logins !== row.logins) this.setContact({ ...row, accounts, logins });
 	}
 
 	/** Gives new records a place in the search pack and rewrites the chunks whose text changed. Returns the rows with their chunk. */
@@ -105,6 +140,7 @@ export class Pass {
 		rows: readonly Row[],
 		before: ReadonlyMap<Id, Row>,
 		text: (row: Row) => string,
+		facetsOf: (row: Row) => AccountFacets | ContactFacets,
 	): Promise<Row[]> {
 		if (rows.length === 0) return [];
 		const counter = kind === 'account' ? 'packedAccounts' : 'packedContacts';
@@ -112,20 +148,21 @@ export class Pass {
 		let next = first;
 		const placed = rows.map((row) => (row.chunk >= 0 ? row : { ...row, chunk: Math.floor(next++ / CHUNK_SIZE) }));
 		if (next !== first) await this.#tx.setCounter(counter, next);
-		const changes = new Map<SearchChunk['key'], Map<string, string>>();
+		const changes = new Map<SearchChunk['key'], Map<string, Packed>>();
+		const packed = (row: Row): Packed => ({ text: row.status === 'deleted' ? '' : text(row), facets: facetsOf(row) });
 		for (const row of placed) {
 			const old = before.get(row.id);
-			const now = row.status === 'deleted' ? '' : text(row);
-			if (old !== undefined && old.chunk >= 0 && (old.status === 'deleted' ? '' : text(old)) === now) continue;
+			const now = packed(row);
+			if (old !== undefined && old.chunk >= 0 && isSame(packed(old), now)) continue;
 			const key: SearchChunk['key'] = `${kind}/${row.chunk}`;
-			changes.set(key, (changes.get(key) ?? new Map<string, string>()).set(row.id, now));
+			changes.set(key, (changes.get(key) ?? new Map<string, Packed>()).set(row.id, now));
 		}
 		const keys = [...changes.keys()];
 		if (keys.length === 0) return placed;
 		const chunks = await this.#tx.search.getMany(keys);
 		const version = (await this.#tx.counter('searchVersion')) + 1;
 		await this.#tx.setCounter('searchVersion', version);
-		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map(), version)));
+		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map<string, Packed>(), version)));
 		return placed;
 	}
 
@@ -151,8 +188,34 @@ export class Pass {
 	}
 }
 
-function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, string>, version: number): SearchChunk {
-	const texts = new Map((chunk?.ids ?? []).map((id, i) => [id, chunk?.texts[i] ?? '']));
-	for (const [id, text] of changes) texts.set(id, text);
-	return { key, ids: [...texts.keys()], texts: [...texts.values()], version };
+/** What the search pack holds of one record. */
+interface Packed {
+	text: string;
+	facets: AccountFacets | ContactFacets;
+}
+
+function isSame(a: Packed, b: Packed): boolean {
+	return a.text === b.text && sameValue(a.facets as unknown as FieldValue, b.facets as unknown as FieldValue);
+}
+
+function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, Packed>, version: number): SearchChunk {
+	const records = new Map<string, Packed>();
+	for (const [i, id] of (chunk?.ids ?? []).entries()) {
+		const facets = chunk?.facets[i];
+		if (facets !== undefined) records.set(id, { text: chunk?.texts[i] ?? '', facets });
+	}
+	for (const [id, packed] of changes) records.set(id, packed);
+	const all = [...records.values()];
+	return { key, ids: [...records.keys()], texts: all.map(({ text }) => text), facets: all.map(({ facets }) => facets), version };
+}
+
+/** The links that count: an account that is deleted links nobody. */
+export function linksOf(row: Pick<AccountRow, 'status' | 'links'>): readonly Link[] {
+	return row.status === 'deleted' ? [] : row.links;
+}
+
+/** The list with a member or without it, sorted; the same list when nothing changes. */
+function withMember(list: AccountId[], id: AccountId, present: boolean): AccountId[] {
+	if (list.includes(id) === present) return list;
+	return present ? [...list, id].sort() : list.filter((known) => known !== id);
 }

@@ -1,16 +1,18 @@
-import type { BookStore } from '../storage/book-store.ts';
+import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import { PROJECTIONS_VERSION, projectBook } from './project-book.ts';
 
 const PAGE = 200;
 
 /**
- * Makes every row anew from its document when another version of the code made the present ones. Goes by pages, each a transaction;
- * after a crash it starts again, since the version is noted last.
+ * Makes every row anew from its document when another version of the code made the present ones. What that version made is thrown away first,
+ * then it goes by pages, each a transaction. After a crash it starts again, since the version is noted last, and only by the last tab that
+ * began: an earlier one's rows may have been thrown away.
  */
 export async function rebuildProjections(store: BookStore, documents: OpenDocuments): Promise<void> {
 	const made = await store.read((tx) => tx.meta('projections'));
 	if (made === PROJECTIONS_VERSION) return;
+	const begun = await store.write(begin);
 	for (let after: string | null = ''; after !== null; ) {
 		const from: string = after;
 		after = await store.write(async (tx) => {
@@ -19,5 +21,17 @@ export async function rebuildProjections(store: BookStore, documents: OpenDocume
 			return rows.length < PAGE ? null : (rows.at(-1)?.name ?? null);
 		});
 	}
-	await store.write((tx) => tx.setMeta('projections', PROJECTIONS_VERSION));
+	await store.write(async (tx) => {
+		if ((await tx.meta('projections')) === begun) await tx.setMeta('projections', PROJECTIONS_VERSION);
+	});
+}
+
+/** Returns what says that the latest rebuild is this one: a number below nought, lower each time. */
+async function begin(tx: BookTransaction): Promise<number> {
+	const begun = Math.min((await tx.meta('projections')) ?? 0, 0) - 1;
+	await tx.setMeta('projections', begun);
+	for (const table of [tx.accounts, tx.contacts, tx.search, tx.firm]) await table.clear();
+	for (const counter of ['accounts', 'archived', 'contacts', 'packedAccounts', 'packedContacts'] as const) await tx.setCounter(counter, 0);
+	await tx.setCounter('searchVersion', (await tx.counter('searchVersion')) + 1);
+	return begun;
 }

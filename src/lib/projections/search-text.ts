@@ -4,11 +4,10 @@ import type { AccountRow, ContactRow } from '../storage/rows.ts';
 /** How many records share a chunk of the search pack: a change rewrites one chunk, and loading reads all of them. */
 export const CHUNK_SIZE = 400;
 
-/** What an account is found by: folded, parts separated by a line break so that no hit spans two. */
-export function accountText(row: Pick<AccountRow, 'name' | 'companyName'>): string {
-	const name = foldText(row.name);
-	const company = foldText(row.companyName);
-	return company === '' || company === name ? name : `${name}\n${company}`;
+/** What an account is found by: its name, company, IDs and company number, folded; parts are separated by a line break so that no hit spans two. */
+export function accountText(row: Pick<AccountRow, 'name' | 'companyName' | 'code' | 'codeClaim' | 'siren'>): string {
+	const parts = [row.name, row.companyName, row.code, row.code.startsWith(row.codeClaim) ? '' : row.codeClaim, row.siren];
+	return [...new Set(parts.map(foldText))].filter((part, place) => part !== '' || place === 0).join('\n');
 }
 
 /** What a contact is found by: name, e-mail, and each phone's digits. */

@@ -1,9 +1,11 @@
-import { Dexie, liveQuery, type Table } from 'dexie';
+import { Dexie, type Table } from 'dexie';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';
-import { caseKey } from '../domain/text.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccountRow, ContactRow, OutboxGroup } from '../storage/rows.ts';
 import { toActivity } from './activity.ts';
+import { firmQueries, type FirmStart } from './firm-queries.ts';
+import { live } from './live.ts';
+import { matchQueries } from './match-queries.ts';
 import type { Live, Queries } from './queries.ts';
 import type { OutboxRow } from './rows.ts';
 import { SearchIndex } from './search-index.ts';
@@ -13,7 +15,7 @@ import { NEAR, SortOrder } from './sort-order.ts';
 const IN_A_LINE = 3;
 
 /** What screens read of a book, straight from its database; every answer is what the disk has. */
-export function createQueries(database: BookDatabase, status: Queries['status']): Queries {
+export function createQueries(database: BookDatabase, start: FirmStart, status: Queries['status']): Queries {
 	const index = new SearchIndex();
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
 		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
@@ -23,6 +25,8 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 		contacts: sortOrder<ContactRow['id']>(database, 'contacts', 'active', 'contacts'),
 	};
 	return {
+		...firmQueries(database, start),
+		...matchQueries(database),
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
 		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),
 		contactsOf: (id) =>
@@ -56,10 +60,6 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 		},
 		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
 		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
-		sameName: async (name, except) => {
-			const rows = await database.accounts.where('nameKey').equals(caseKey(name)).toArray();
-			return rows.filter((row) => row.id !== except && row.status !== 'deleted');
-		},
 		activity: (document, limit) =>
 			live(async () => {
 				const rows = await database.events
@@ -75,14 +75,6 @@ export function createQueries(database: BookDatabase, status: Queries['status'])
 		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),
 		status,
 		draft: async (key) => (await database.drafts.get(key))?.draft,
-	};
-}
-
-/** A query that answers anew whenever what it read has changed, in any tab. */
-export function live<T>(query: () => PromiseLike<T>): Live<T> {
-	return (heard, failed) => {
-		const subscription = liveQuery(async () => query()).subscribe({ next: heard, error: failed ?? (() => undefined) });
-		return () => subscription.unsubscribe();
 	};
 }
 

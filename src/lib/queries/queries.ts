@@ -1,7 +1,12 @@
 import type { DocumentName } from '../domain/document-name.ts';
-import type { AccountId, ContactId } from '../domain/ids.ts';
+import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
+import type { FirmSettings } from '../domain/firm-settings.ts';
+import type { FolderRepair } from '../domain/folder-tree.ts';
+import type { FolderTree } from '../domain/folder.ts';
+import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
-import type { AccountLine, AccountRow, ActivityRow, ContactLine, ContactRow, OutboxRow, SearchHit } from './rows.ts';
+import type { AccountLine, AccountRow, ActivityRow, ContactLine, ContactRow, OutboxRow, PersonTraits, SamePerson, SearchHit } from './rows.ts';
 
 /** A query whose answer is kept up to date: calls back with each new answer until the returned function is called. */
 export type Live<T> = (heard: (value: T) => void, failed?: (error: unknown) => void) => () => void;
@@ -26,6 +31,27 @@ export interface Queries {
 	contactsById(ids: ContactId[]): Promise<ContactRow[]>;
 	/** Accounts whose name would share a directory with this one. */
 	sameName(name: string, except?: AccountId): Promise<AccountRow[]>;
+	/** The firm's tags and shared filters. */
+	vocabulary(): Live<Vocabulary>;
+	/** The firm's details, custom fields and folder templates. */
+	firm(): Live<FirmSettings>;
+	/** An account's folders, and what rules did to them; null: no such account. */
+	folders(account: AccountId): Live<{ tree: FolderTree; repairs: FolderRepair[] } | null>;
+	/** How many records that are not deleted carry a tag, under any of its ids. Reads the whole index: for settings. */
+	tagUses(id: TagId): Promise<{ accounts: number; contacts: number }>;
+	/** How many records have a value of a custom field, and how many of those would not fit it as another type (left out: as it is). */
+	fieldUses(id: FieldId, as?: { type: FieldType; choices: FieldChoice[] }): Promise<{ values: number; unfit: number }>;
+	/** Accounts of a company number (nine digits) that are not deleted. */
+	bySiren(siren: string, except?: AccountId): Promise<AccountRow[]>;
+	/** Accounts that have or claim an ID, in any spelling. */
+	byCode(code: string): Promise<AccountRow[]>;
+	/**
+	 * Contacts that may be the same person, not deleted, the surest first: the same e-mail address, the same phone and a name in common, the same
+	 * phone, the same name.
+	 */
+	samePeople(person: PersonTraits, except?: ContactId): Promise<SamePerson[]>;
+	/** Deleted accounts that somebody changed without knowing: to be offered for restoring. */
+	editedAfterDeletion(): Live<AccountRow[]>;
 	activity(document: DocumentName, limit: number): Live<ActivityRow[]>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */

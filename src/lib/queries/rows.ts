@@ -5,7 +5,7 @@ import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
 
-export type { AccountRow, AlsoWritten, ContactRow } from '../storage/rows.ts';
+export type { AccountFacets, AccountRow, AlsoWritten, ContactFacets, ContactRow, CustomValues, Repair } from '../storage/rows.ts';
 
 /** An account in a list: with its first contacts, in the order of linking. */
 export interface AccountLine {
@@ -53,4 +53,18 @@ export interface OutboxRow {
 export interface SearchHit {
 	kind: 'account' | 'contact';
 	id: string;
+}
+
+/** What a person may be known by. */
+export interface PersonTraits {
+	firstName: string;
+	lastName: string;
+	email: string;
+	phones: readonly string[];
+}
+
+/** A contact who may be the person asked for, and what they have in common. */
+export interface SamePerson {
+	contact: ContactRow;
+	by: 'email' | 'phone' | 'name';
 }

@@ -2,10 +2,12 @@ import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
 import type {
 	AccountRow,
+	CommandRow,
 	ContactRow,
 	CounterValues,
 	DocumentRow,
 	EventRow,
+	FirmRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
@@ -21,11 +23,15 @@ export interface Table<Key extends string, Row> {
 	/** Up to `limit` rows with a key after `after` ('' for the first), in the order of keys. */
 	page(after: string, limit: number): Promise<Row[]>;
 	delete(key: Key): Promise<void>;
+	/** Deletes every row. */
+	clear(): Promise<void>;
 }
 
 export interface AccountTable extends Table<AccountRow['id'], AccountRow> {
 	/** Accounts that link any of these contacts. */
 	linking(contacts: readonly ContactRow['id'][]): Promise<AccountRow[]>;
+	/** Accounts that claim any of these IDs (`codeClaim`). */
+	claiming(codes: readonly string[]): Promise<AccountRow[]>;
 }
 
 export interface EventTable extends Table<EventRow['id'], EventRow> {
@@ -56,6 +62,9 @@ export interface BookTransaction {
 	readonly accounts: AccountTable;
 	readonly contacts: Table<ContactRow['id'], ContactRow>;
 	readonly search: Table<SearchChunk['key'], SearchChunk>;
+	readonly firm: Table<FirmRow['key'], FirmRow>;
+	/** What this device's commands wrote. */
+	readonly commands: Table<CommandRow['group'], CommandRow>;
 	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;
 	setMeta<K extends keyof MetaValues>(key: K, value: MetaValues[K]): Promise<void>;
 	counter(name: keyof CounterValues): Promise<number>;

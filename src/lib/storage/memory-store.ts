@@ -1,10 +1,12 @@
 import type { BookStore, BookTransaction, EventTable, OutboxTable, Table } from './book-store.ts';
 import type {
 	AccountRow,
+	CommandRow,
 	ContactRow,
 	CounterValues,
 	DocumentRow,
 	EventRow,
+	FirmRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
@@ -73,9 +75,15 @@ class Overlay {
 					const wanted = new Set(contacts);
 					return this.#all<AccountRow>('accounts').filter((row) => row.contactIds.some((id) => wanted.has(id)));
 				},
+				claiming: async (codes) => {
+					const wanted = new Set(codes);
+					return this.#all<AccountRow>('accounts').filter((row) => wanted.has(row.codeClaim));
+				},
 			},
 			contacts: this.#table<ContactRow['id'], ContactRow>('contacts', (row) => row.id),
 			search: this.#table<SearchChunk['key'], SearchChunk>('search', (row) => row.key),
+			firm: this.#table<FirmRow['key'], FirmRow>('firm', (row) => row.key),
+			commands: this.#table<CommandRow['group'], CommandRow>('commands', (row) => row.group),
 			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,
 			setMeta: async (key, value) => this.#put('meta', key, value),
 			counter: async (name: keyof CounterValues) => (this.#get('counters', name) as number | undefined) ?? 0,
@@ -128,6 +136,7 @@ class Overlay {
 					.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 					.slice(0, limit),
 			delete: async (key) => this.#put(name, key, undefined),
+			clear: async () => this.#all<Row>(name).forEach((row) => this.#put(name, keyOf(row), undefined)),
 		};
 	}
 

@@ -1,11 +1,15 @@
 import type { AccountType } from '../domain/account.ts';
 import type { PostalAddress } from '../domain/address.ts';
+import type { Civility } from '../domain/contact.ts';
 import type { Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
-import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, StaffId, WriterId } from '../domain/ids.ts';
+import type { StoredFirm } from '../domain/firm-settings.ts';
+import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, StaffId, TagId, WriterId } from '../domain/ids.ts';
 import type { Link } from '../domain/link.ts';
+import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
+import type { StoredTag } from '../domain/tag.ts';
 import type { Entry } from '../protocol/entries.ts';
 import type { ChangeReason, Event } from '../protocol/events/event.ts';
 import type { Cursor } from '../protocol/frames/up.ts';
@@ -98,6 +102,28 @@ export interface AccountRow {
 	nameKey: string;
 	companyName: string;
 	companyAddress: PostalAddress;
+	/** Nine digits, or ''. */
+	siren: string;
+	/** The account's ID as it is shown: unique among the accounts of this book. */
+	code: string;
+	/** The ID that it was given. Of several accounts with the same one, one shows it; it finds all of them. */
+	codeClaim: string;
+	/** As the record carries them; what they mean is `Vocabulary.resolve`'s to say. */
+	tags: TagId[];
+	/** By the custom field's id; what is empty is absent. */
+	custom: CustomValues;
+	/** The company's city, else the first contact's. */
+	city: string;
+	/** The address of the first contact that has one, or ''. */
+	email: string;
+	/** Whether some linked contact has an e-mail address. */
+	hasEmail: boolean;
+	/** What rules did where parted devices broke one together. */
+	repairs: Repair[];
+	/** ms since 1970; null: not deleted. */
+	deletedAt: number | null;
+	/** Deleted, and then changed by somebody who did not know: to be offered for restoring. */
+	editedAfterDeletion: boolean;
 	status: 'active' | 'archived' | 'deleted';
 	/** In the order of linking. */
 	links: Link[];
@@ -123,12 +149,23 @@ export interface ContactRow {
 	/** '' without an address */
 	emailKey: string;
 	phones: string[];
+	/** `phoneKey` of each phone, for the index. */
+	phoneKeys: string[];
+	/** `personKey` of the name, for the index. */
+	nameKey: string;
+	civility: Civility | null;
+	/** 'YYYY-MM-DD', or '' */
+	birthDate: string;
+	tags: TagId[];
+	custom: CustomValues;
 	address: PostalAddress;
 	/** null: the firm's language */
 	language: Locale | null;
 	status: 'active' | 'archived' | 'deleted';
-	/** The accounts that link this contact, by id. */
+	/** The accounts that link this contact and are not deleted, by id. */
 	accounts: AccountId[];
+	/** Those of them that give portal access. */
+	logins: AccountId[];
 	createdBy: StaffId | null;
 	createdAt: number;
 	alsoWritten: AlsoWritten[];
@@ -144,11 +181,67 @@ export interface AlsoWritten {
 	device: DeviceId;
 }
 
-/** A piece of the packed search text: some hundred records of one kind. Record `i` has the id `ids[i]` and the folded text `texts[i]`. */
+/** Values of custom fields by `FieldId`. */
+export type CustomValues = Readonly<Record<string, FieldValue>>;
+
+/** What a rule did to an account that parted devices left in a state that no one of them could. */
+export type Repair =
+	/** Everybody was unlinked: whoever was unlinked last is still shown. */
+	{ kind: 'contact-kept'; contact: ContactId };
+
+/** What lists filter and sort accounts by. */
+export interface AccountFacets {
+	type: AccountType;
+	status: AccountRow['status'];
+	tags: TagId[];
+	custom: CustomValues;
+	/** Whether some contact has portal access. */
+	login: boolean;
+	/** Whether some contact is notified. */
+	notify: boolean;
+	hasEmail: boolean;
+	createdBy: StaffId | null;
+	createdAt: number;
+	code: string;
+	/** How many. */
+	contacts: number;
+	email: string;
+	siren: string;
+	city: string;
+}
+
+/** What lists filter and sort contacts by. */
+export interface ContactFacets {
+	status: ContactRow['status'];
+	tags: TagId[];
+	custom: CustomValues;
+	email: string;
+	/** The first one, as typed. */
+	phone: string;
+	city: string;
+	/** How many. */
+	accounts: number;
+	createdBy: StaffId | null;
+	createdAt: number;
+	login: boolean;
+}
+
+/** One of the firm's two documents, read. */
+export type FirmRow = { key: 'settings'; firm: StoredFirm } | { key: 'vocabulary'; tags: StoredTag[]; filters: SavedFilter[] };
+
+/** Which events a command of this device wrote: their ids stay when its group is written anew under another id. */
+export interface CommandRow {
+	group: GroupId;
+	events: EventId[];
+}
+
+/** A piece of the packed search text: some hundred records of one kind. Record `i` has the id `ids[i]` the folded text `texts[i]` and the facets `facets[i]`. */
 export interface SearchChunk {
 	key: `${'account' | 'contact'}/${number}`;
 	ids: string[];
 	texts: string[];
+	/** Of record `i`: `AccountFacets` in chunks of accounts, `ContactFacets` in those of contacts. */
+	facets: (AccountFacets | ContactFacets)[];
 	/** Rises with every write of any chunk: a reader asks for what came after the highest it has seen. */
 	version: number;
 }

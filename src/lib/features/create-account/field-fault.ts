@@ -64,7 +64,7 @@ export function refusalFault({ field, problem }: InputProblem, typed: string): F
 			return { kind: 'last-contact' };
 		case 'email-needed':
 			return { kind: 'email-needed' };
-		case 'record-unknown':
+		default:
 			return { kind: 'record-gone' };
 	}
 }

@@ -1,0 +1,46 @@
+import type { AccountFacets, AccountRow, ContactFacets, ContactRow, CustomValues } from '../storage/rows.ts';
+
+/** Of a long text, lists compare this much. */
+const LONGEST = 120;
+
+/** What an account is filtered and sorted by. */
+export function accountFacets(row: AccountRow): AccountFacets {
+	return {
+		type: row.type,
+		status: row.status,
+		tags: row.tags,
+		custom: shortened(row.custom),
+		login: row.links.some((link) => link.login),
+		notify: row.links.some((link) => link.notify),
+		hasEmail: row.hasEmail,
+		createdBy: row.createdBy,
+		createdAt: row.createdAt,
+		code: row.code,
+		contacts: row.contactIds.length,
+		email: row.email,
+		siren: row.siren,
+		city: row.city,
+	};
+}
+
+/** What a contact is filtered and sorted by. */
+export function contactFacets(row: ContactRow): ContactFacets {
+	return {
+		status: row.status,
+		tags: row.tags,
+		custom: shortened(row.custom),
+		email: row.email,
+		phone: row.phones[0] ?? '',
+		city: row.address.city,
+		accounts: row.accounts.length,
+		createdBy: row.createdBy,
+		createdAt: row.createdAt,
+		login: row.logins.length > 0,
+	};
+}
+
+function shortened(custom: CustomValues): CustomValues {
+	const entries = Object.entries(custom);
+	if (entries.every(([, value]) => typeof value !== 'string' || value.length <= LONGEST)) return custom;
+	return Object.fromEntries(entries.map(([id, value]) => [id, typeof value === 'string' ? value.slice(0, LONGEST) : value]));
+}
