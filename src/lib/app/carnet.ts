@@ -11,6 +11,7 @@ export type {
 	InputProblem,
 	NewAccount,
 	NewContact,
+	NewTag,
 } from '../commands/command-input.ts';
 export type { Live, Queries } from '../queries/queries.ts';
 export type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';

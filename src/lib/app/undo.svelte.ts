@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import * as m from '$messages';
 import type { GroupId } from '../domain/ids.ts';
 import { formats } from '../i18n/format.ts';
+import { undoAsked } from '../platform/undo-keys.ts';
 
 /** How many steps back a tab remembers. */
 export const MOST_STEPS = 100;
@@ -14,10 +15,15 @@ interface Step {
 	words: string;
 }
 
-/** Writes the former values of groups back where nobody changed them since, as a group of its own. */
-type UndoGroups = (
-	groups: GroupId[],
-) => Promise<{ ok: true; value: { undone: number; kept: number }; group: GroupId | null } | { ok: false }>;
+/** What undoing came to: counts of values, and the groups that it wrote, which undo it in turn. */
+interface Undone {
+	undone: number;
+	kept: number;
+	groups: readonly GroupId[];
+}
+
+/** Writes the former values of groups back where nobody changed them since: `Commands.undo`. */
+type UndoGroups = (groups: readonly GroupId[]) => Promise<{ ok: true; value: Undone } | { ok: false }>;
 
 /** Where a step is told, with its way back. `components/toasts` is one. */
 interface Teller {
@@ -76,6 +82,14 @@ export class Undo {
 		});
 	}
 
+	/** A key press anywhere on the page. */
+	press(event: KeyboardEvent, navigator: { platform: string }): void {
+		const asked = undoAsked(event, navigator);
+		if (asked === null) return;
+		event.preventDefault();
+		void this[asked]();
+	}
+
 	#back(step: Step): Promise<void> {
 		return this.#inTurn(async () => {
 			if (this.#done.includes(step)) await this.#takeBack(step);
@@ -86,7 +100,7 @@ export class Undo {
 		const result = await this.#write(step);
 		if (result === null) return;
 		this.#done = this.#done.filter((one) => one !== step);
-		const again = result.group === null ? null : { groups: [result.group], words: step.words };
+		const again = result.groups.length === 0 ? null : { groups: result.groups, words: step.words };
 		if (again !== null) this.#undone = [...this.#undone, again];
 		const run = () =>
 			void this.#inTurn(async () => {
@@ -99,18 +113,18 @@ export class Undo {
 		const result = await this.#write(step);
 		if (result === null) return;
 		this.#undone = this.#undone.filter((one) => one !== step);
-		if (result.group === null) return this.#tell(undoneWords(step.words, result), null);
-		const back = { groups: [result.group], words: step.words };
+		if (result.groups.length === 0) return this.#tell(undoneWords(step.words, result), null);
+		const back = { groups: result.groups, words: step.words };
 		this.#done = [...this.#done, back];
 		const words = result.kept === 0 ? step.words : `${step.words} ${keptWords(result.kept)}`;
 		this.#tell(words, { label: m.common_undo(), run: () => void this.#back(back) });
 	}
 
 	/** null: it could not be written, and that was said. The step stays where it is. */
-	async #write(step: Step): Promise<{ undone: number; kept: number; group: GroupId | null } | null> {
+	async #write(step: Step): Promise<Undone | null> {
 		try {
-			const result = await this.#undo([...step.groups]);
-			if (result.ok) return { ...result.value, group: result.group };
+			const result = await this.#undo(step.groups);
+			if (result.ok) return result.value;
 		} catch {
 			// The status says why the disk refused; here it is said that nothing changed.
 		}
@@ -129,8 +143,8 @@ export class Undo {
 	}
 }
 
-function undoneWords(words: string, { undone, kept }: { undone: number; kept: number }): string {
-	if (undone === 0)
+function undoneWords(words: string, { groups, kept }: Undone): string {
+	if (groups.length === 0)
 		return kept === 0 ? m.undo_nothing() : m.undo_all_kept({ count: kept, shown: formats().number(kept) });
 	const said = m.undo_done({ what: words });
 	return kept === 0 ? said : `${said} ${keptWords(kept)}`;

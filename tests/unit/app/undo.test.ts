@@ -14,7 +14,7 @@ const group = (name: string) => name as GroupId;
 
 /** Groups that were written back, and toasts as people see them. */
 class Desk {
-	undone: GroupId[][] = [];
+	undone: (readonly GroupId[])[] = [];
 	toasts: Shown[] = [];
 	/** What the next undo answers. */
 	answer: { undone: number; kept: number } | Error = { undone: 1, kept: 0 };
@@ -22,8 +22,8 @@ class Desk {
 		async (groups) => {
 			this.undone.push(groups);
 			if (this.answer instanceof Error) throw this.answer;
-			const written = this.answer.undone > 0 ? group(`back of ${groups.join(' and ')}`) : null;
-			return { ok: true, value: this.answer, group: written };
+			const written = this.answer.undone > 0 ? [group(`back of ${groups.join(' and ')}`)] : [];
+			return { ok: true, value: { ...this.answer, groups: written } };
 		},
 		{
 			show: (text, options) => {
