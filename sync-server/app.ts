@@ -27,6 +27,7 @@ import type { RelayPlatform } from './platform.ts';
 import { compact } from './reactors/compaction.ts';
 import { createMailReactor } from './reactors/mail.ts';
 import type { Database } from './store/sql.ts';
+import type { LogService } from './sync/log-service.ts';
 
 /** How often sockets are checked against their sessions, in ms (ASVS 7.4: within a minute). */
 const SWEEP_EVERY = 30_000;
@@ -46,6 +47,8 @@ export interface SyncServerDeps {
 	/** The relay's own secret, 32 bytes. */
 	secret: Uint8Array;
 	sockets: SocketHandlers;
+	/** The firms' logs. */
+	clientLog: LogService;
 	/** The folder of the built app. */
 	buildFolder: string;
 }

@@ -25,7 +25,7 @@ async function start(): Promise<void> {
 		platform,
 		log,
 		secret: readSecret(config.dataDir, platform),
-		sockets: await openReplication({ database, platform, log }),
+		...(await openReplication({ database, platform, log })),
 		buildFolder: join(import.meta.dirname, '..', 'build'),
 	});
 

@@ -234,21 +234,28 @@ export async function openInvitation(
 	return row === null ? null : { id: row.id as InvitationId, staff: row.staff_id as StaffId };
 }
 
-/** The mails to a contact since a moment: for which accounts, when (ms since 1970), newest first. */
+/**
+ * The mails to a contact since a moment: for which accounts, when (ms since 1970), newest first. One that was cancelled before it left is none.
+ * @param email only those to this address
+ */
 export async function mailsSince(
 	sql: Sql,
 	firm: FirmId,
 	contact: ContactId,
 	since: number,
+	email: string | null = null,
 ): Promise<{ invitation: InvitationId; account: AccountId; at: number }[]> {
 	const rows = await sql.all(
 		`SELECT i.id, i.created_at, a.account_id FROM invitations i
 		JOIN invitation_accounts a ON a.firm_id = i.firm_id AND a.invitation_id = i.id
+		LEFT JOIN mail_outbox m ON m.firm_id = i.firm_id AND m.invitation_id = i.id
 		WHERE i.firm_id = $1 AND i.contact_id = $2 AND i.created_at > $3 AND i.token_hash IS NOT NULL
+		AND (m.state IS NULL OR m.state <> 'cancelled')${email === null ? '' : ' AND i.email_key = $4'}
 		ORDER BY i.created_at DESC`,
 		firm,
 		contact,
 		since,
+		...(email === null ? [] : [emailKey(email)]),
 	);
 	return rows.map((row) => ({
 		invitation: row.id as InvitationId,

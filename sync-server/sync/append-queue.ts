@@ -1,4 +1,5 @@
-import type { Epoch, FirmId } from '../../src/lib/domain/ids.ts';
+import type { Epoch, FirmId, GroupId } from '../../src/lib/domain/ids.ts';
+import { packEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import type { RelayPlatform } from '../platform.ts';
 import {
 	announceHead,
@@ -8,9 +9,11 @@ import {
 	saveBindings,
 	type ClientBinding,
 	type HeadNews,
+	type LogHead,
+	type NewRow,
 } from '../store/log-store.ts';
 import type { Database, Sql } from '../store/sql.ts';
-import type { CheckedGroup, Pusher, Refusal } from './group-check.ts';
+import type { CheckedEntry, CheckedGroup, Pusher, Refusal } from './group-check.ts';
 import { clientKey, judgeGroup } from './judge.ts';
 import { DocumentSizes, loadKnown } from './known-state.ts';
 
@@ -48,9 +51,19 @@ interface Outcome {
 	sizes: Map<FirmId, ReadonlyMap<string, number>>;
 }
 
+/**
+ * What the relay has to say about rows that were just appended, in their transaction, which may be repeated. Its events follow them in the log.
+ * @param supplied groups that a device gave back to a restored relay: what they speak of has happened before
+ */
+export type FollowAppend = (
+	sql: Sql,
+	appended: { firm: FirmId; rows: readonly NewRow[]; supplied: ReadonlySet<GroupId>; now: number },
+) => Promise<Event[]>;
+
 export interface AppendQueueDeps {
 	database: Database;
 	platform: RelayPlatform;
+	follow: FollowAppend;
 	/** Runs work once what has arrived by now is taken in (`setImmediate`): pushes of one moment share a commit. */
 	defer(work: () => void): void;
 	/** A firm's log has moved on; called after those who pushed were answered. */
@@ -79,6 +92,33 @@ export class AppendQueue {
 			this.#running = true;
 			this.#deps.defer(() => void this.#run());
 		});
+	}
+
+	/**
+	 * Runs a transaction of the relay's own, with the firm's log locked, whose body may add entries: they are appended as one group, with it or not
+	 * at all. Resolves after the commit. The body may be repeated.
+	 */
+	async decide<T>(firm: FirmId, body: (sql: Sql, add: (entry: CheckedEntry) => void) => Promise<T>): Promise<T> {
+		const { database, platform, appended } = this.#deps;
+		const done = await database.transaction(async (sql) => {
+			const head = await lockHead(sql, database.engine, firm);
+			if (head === null) throw new Error(`no log of firm ${firm}`);
+			const entries: CheckedEntry[] = [];
+			const value = await body(sql, (entry) => entries.push(entry));
+			const answers: Outcome['answers'] = new Map();
+			const sizes: Outcome['sizes'] = new Map();
+			if (entries.length === 0) return { value, news: null, sizes };
+			const group = { id: platform.uuid() as GroupId, supplied: false, entries };
+			const job = { firm, pusher: null, epoch: null, group, resolve: () => undefined, reject: () => undefined };
+			const news = await this.#appendFirm(sql, firm, [job], answers, sizes);
+			const refusal = answers.get(job);
+			if (refusal instanceof Error) throw refusal;
+			if (refusal) throw new Error(`own entries refused: ${refusal.detail}`);
+			return { value, news, sizes };
+		});
+		for (const [touched, sizes] of done.sizes) this.#sizes.remember(touched, sizes);
+		if (done.news !== null) appended(firm, done.news);
+		return done.value;
 	}
 
 	async #run(): Promise<void> {
@@ -144,7 +184,8 @@ export class AppendQueue {
 		const groups = jobs.map((job) => job.group);
 		const known = await loadKnown(sql, firm, groups, now < head.restoreUntil, this.#sizes);
 		sizes.set(firm, known.sizes);
-		const rows = [];
+		const rows: NewRow[] = [];
+		const supplied = new Set<GroupId>();
 		const bindings = new Map<string, ClientBinding>();
 		for (const job of jobs) {
 			if (job.epoch !== null && job.epoch !== head.epoch) {
@@ -159,13 +200,26 @@ export class AppendQueue {
 			answers.set(job, null);
 			if (judged.rows.length === 0) await rememberGroup(sql, firm, job.group.id);
 			rows.push(...judged.rows);
+			if (job.group.supplied) supplied.add(job.group.id);
 			for (const binding of judged.bindings) bindings.set(clientKey(binding.document, binding.client), binding);
 		}
 		await saveBindings(sql, firm, [...bindings.values()]);
 		if (rows.length === 0) return null;
-		const { seq, epoch } = await appendRows(sql, firm, head, rows, now);
+		const appended = await appendRows(sql, firm, head, rows, now);
+		const said = await this.#deps.follow(sql, { firm, rows, supplied, now });
+		const { seq, epoch } = await this.#say(sql, firm, appended, said, now);
 		await announceHead(sql, database.engine, firm, { head: seq, epoch });
 		return { head: seq, epoch };
+	}
+
+	/** Appends what the relay itself says, as a group of its own. */
+	async #say(sql: Sql, firm: FirmId, head: LogHead, said: readonly Event[], now: number): Promise<LogHead> {
+		if (said.length === 0) return head;
+		const group = this.#deps.platform.uuid() as GroupId;
+		const rows = said.map((event): NewRow => {
+			return { group, device: null, staff: null, kind: 'event', name: event.id, body: packEvent(event) };
+		});
+		return appendRows(sql, firm, head, rows, now);
 	}
 }
 

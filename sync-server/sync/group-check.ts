@@ -86,6 +86,8 @@ function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, suppli
 			return { code: 'forbidden', detail: `${event.type} is the relay's to say` };
 		if ('writer' in event && writerDevice(event.writer) !== pusher.device)
 			return { code: 'forbidden', detail: 'event of another writer' };
+		if ('staff' in event && event.staff !== pusher.staff)
+			return { code: 'forbidden', detail: 'event in the name of somebody else' };
 	}
 	// Packed anew: what the shape does not name is not kept.
 	return { kind: 'event', id: event.id, body: packEvent(event) };

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
-import { epoch as epochShape, firmId, type Epoch, type FirmId, type GroupId } from '../../src/lib/domain/ids.ts';
+import {
+	epoch as epochShape,
+	firmId,
+	type DeviceId,
+	type Epoch,
+	type FirmId,
+	type GroupId,
+} from '../../src/lib/domain/ids.ts';
 import type { PackedGroup } from '../../src/lib/protocol/entries.ts';
 import { packEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import type { Cursor } from '../../src/lib/protocol/frames/up.ts';
@@ -19,11 +26,12 @@ import {
 	type HeadNews,
 	type LogHead,
 } from '../store/log-store.ts';
-import type { Database } from '../store/sql.ts';
-import { AppendQueue } from './append-queue.ts';
+import type { Database, Sql } from '../store/sql.ts';
+import { AppendQueue, type FollowAppend } from './append-queue.ts';
 import { isGenuine, pointsAt } from './cursor.ts';
 import { checkGroup, type CheckedGroup, type Pusher, type Refusal } from './group-check.ts';
 import { LogFeed, type Batch } from './log-feed.ts';
+import { checkUpdate } from './update-check.ts';
 
 /** How long devices may give back what a restored log lacks, in ms. */
 export const RESTORE_WINDOW = 30 * 24 * 60 * 60_000;
@@ -57,6 +65,8 @@ export interface Resumption {
 export interface LogServiceDeps {
 	database: Database;
 	platform: RelayPlatform;
+	/** What the relay says about what was appended, in the same transaction. */
+	follow?: FollowAppend;
 	/** Runs work once what has arrived by now is taken in: `setImmediate`, or the simulator's. */
 	defer?(work: () => void): void;
 	/** The relay turned out to be restored from an older copy: what must not happen twice (mail) is to pause. */
@@ -65,7 +75,20 @@ export interface LogServiceDeps {
 	failed?(error: unknown): void;
 }
 
+/** What a transaction of the relay's own may put into the log. */
+export interface OwnWords {
+	say(event: Event): void;
+	/**
+	 * An update (Yjs V1) of a document by the relay's own writer.
+	 * @throws Error when it is nothing that the log takes
+	 */
+	write(document: DocumentName, bytes: Uint8Array): void;
+}
+
 const announcement = z.object({ firm: firmId, head: z.int(), epoch: epochShape });
+
+/** Whose the relay's own writes are: no device has this id. */
+export const RELAY_DEVICE = 'Relay0000000' as DeviceId;
 
 /** Bytes that are checked before others get their turn. */
 const PACE = 64 * 1024;
@@ -81,6 +104,7 @@ export class LogService {
 	private constructor(deps: LogServiceDeps) {
 		this.#deps = {
 			defer: (work) => void setImmediate(work),
+			follow: async () => [],
 			onRestored: () => undefined,
 			failed: () => undefined,
 			...deps,
@@ -141,6 +165,23 @@ export class LogService {
 		const group = { id: this.#deps.platform.uuid() as GroupId, supplied: false, entries };
 		const refusal = await this.#queue.add({ firm, pusher: null, epoch: null, group });
 		if (refusal !== null) throw new Error(`own events refused: ${refusal.detail}`);
+	}
+
+	/**
+	 * Runs a transaction of the relay's own with the firm's log locked; what it says and writes goes into the log with it, as one group, or not at
+	 * all. Resolves after the commit; the body may be repeated, so it must have no effect but on the database.
+	 */
+	decide<T>(firm: FirmId, body: (sql: Sql, own: OwnWords) => Promise<T>): Promise<T> {
+		return this.#queue.decide(firm, (sql, add) =>
+			body(sql, {
+				say: (event) => add({ kind: 'event', id: event.id, body: packEvent(event) }),
+				write: (document, bytes) => {
+					const verdict = checkUpdate(bytes, { device: RELAY_DEVICE, now: this.#deps.platform.now(), supplied: true });
+					if (!verdict.ok) throw new Error(`own update refused: ${verdict.detail}`);
+					add({ kind: 'update', document, body: bytes, facts: verdict.facts });
+				},
+			}),
+		);
 	}
 
 	/** Rows after `after`, whole groups, up to about BATCH_TARGET bytes. */

@@ -51,13 +51,15 @@ export async function startRelay(options: TestRelayOptions = {}): Promise<TestRe
 	const database = await openDatabase(config);
 	await migrate(database);
 	const log = createLog((line) => lines.push(line), platform.now);
+	const replication = await openReplication({ database, platform, log });
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
 		log,
 		secret: readSecret(dataDir, platform),
-		sockets: options.sockets ?? (await openReplication({ database, platform, log })),
+		...replication,
+		sockets: options.sockets ?? replication.sockets,
 		buildFolder: options.buildFolder ?? fileURLToPath(new URL('../../build', import.meta.url)),
 	});
 	const port = await server.listen();
