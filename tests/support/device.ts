@@ -1,5 +1,5 @@
 import { createAccount } from '../../src/lib/commands/create-account.ts';
-import type { NewAccount } from '../../src/lib/commands/command-input.ts';
+import type { CommandResult, NewAccount } from '../../src/lib/commands/command-input.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import type { DeviceId, FirmId, StaffId, WriterId } from '../../src/lib/domain/ids.ts';
@@ -82,7 +82,11 @@ export function individual(firstName: string, lastName: string, changes: Partial
 
 /** Creates an account that the command must take. */
 export async function created(deps: CommandDeps, input: NewAccount) {
-	const result = await createAccount(deps, input);
+	return valueOf(await createAccount(deps, input));
+}
+
+/** What a command that must not refuse answered. */
+export function valueOf<T>(result: CommandResult<T>): T {
 	if (!result.ok) throw new Error(JSON.stringify(result.problems));
 	return result.value;
 }

@@ -1,17 +1,29 @@
+import { archiveAccounts, archiveContacts, deleteAccounts, restoreAccounts, restoreContacts, undeleteAccounts } from './archive-records.ts';
+import { bulk } from './bulk.ts';
 import type { Commands } from './command-input.ts';
 import type { CommandDeps } from './commit.ts';
 import { createAccount } from './create-account.ts';
+import { archiveField, createField, editField, editFirm, orderFields } from './edit-firm.ts';
+import { applyTemplate, editFolders } from './edit-folders.ts';
 import { addContact, linkContact, setSwitches, unlinkContact } from './edit-links.ts';
 import { editAccount, editContact } from './edit-records.ts';
+import {
+	createTemplate,
+	deleteTemplate,
+	duplicateTemplate,
+	editTemplate,
+	editTemplateFolders,
+	setDefaultTemplate,
+} from './edit-templates.ts';
+import { createTag, deleteTag, editTag, mergeTags, removeSharedFilter, saveSharedFilter } from './edit-vocabulary.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
 import { createContact } from './new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from './restore-values.ts';
+import { undo } from './undo.ts';
 
 /** Every command, over what commands stand on. */
 export function createCommands(deps: CommandDeps): Commands {
-	const coming = {} as Omit<Commands, 'createAccount'>;
 	return {
-		...coming,
 		createAccount: (input) => createAccount(deps, input),
 		createContact: (input) => createContact(deps, input),
 		editAccount: (id, changes) => editAccount(deps, id, changes),
@@ -20,6 +32,33 @@ export function createCommands(deps: CommandDeps): Commands {
 		addContact: (account, contact, switches) => addContact(deps, account, contact, switches),
 		unlinkContact: (account, contact) => unlinkContact(deps, account, contact),
 		setSwitches: (account, contact, switches) => setSwitches(deps, account, contact, switches),
+		archiveAccounts: (ids) => archiveAccounts(deps, ids),
+		restoreAccounts: (ids) => restoreAccounts(deps, ids),
+		deleteAccounts: (ids) => deleteAccounts(deps, ids),
+		undeleteAccounts: (ids) => undeleteAccounts(deps, ids),
+		archiveContacts: (ids) => archiveContacts(deps, ids),
+		restoreContacts: (ids) => restoreContacts(deps, ids),
+		bulk: (target, change, progress, cancelled) => bulk(deps, target, change, progress, cancelled),
+		createTag: (tag) => createTag(deps, tag),
+		editTag: (id, changes) => editTag(deps, id, changes),
+		mergeTags: (from, into) => mergeTags(deps, from, into),
+		deleteTag: (id) => deleteTag(deps, id),
+		saveSharedFilter: (filter) => saveSharedFilter(deps, filter),
+		removeSharedFilter: (id) => removeSharedFilter(deps, id),
+		editFirm: (changes) => editFirm(deps, changes),
+		createField: (field) => createField(deps, field),
+		editField: (id, changes) => editField(deps, id, changes),
+		archiveField: (id, archived) => archiveField(deps, id, archived),
+		orderFields: (ids) => orderFields(deps, ids),
+		createTemplate: (template) => createTemplate(deps, template),
+		editTemplate: (id, changes) => editTemplate(deps, id, changes),
+		editTemplateFolders: (id, ops) => editTemplateFolders(deps, id, ops),
+		duplicateTemplate: (id, name) => duplicateTemplate(deps, id, name),
+		deleteTemplate: (id) => deleteTemplate(deps, id),
+		setDefaultTemplate: (id) => setDefaultTemplate(deps, id),
+		editFolders: (account, ops) => editFolders(deps, account, ops),
+		applyTemplate: (account, template) => applyTemplate(deps, account, template),
+		undo: (groups) => undo(deps, groups),
 		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
 		retrySetAside: (group) => retrySetAside(deps, group),
 		discardSetAside: (group) => discardSetAside(deps, group),

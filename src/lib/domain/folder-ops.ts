@@ -52,8 +52,9 @@ export function missingFolders(
 	stored: ReadonlyMap<FolderId, StoredFolder>,
 	template: readonly Folder[],
 	language: Locale,
-): Map<FolderId, StoredFolder> {
+): { added: FolderId[]; changes: Map<FolderId, StoredFolder> } {
 	const folders = shownFolders(stored, language);
+	const added: FolderId[] = [];
 	const here = new Map<FolderId, FolderId>();
 	for (const folder of template) {
 		const parent = folder.parent === null ? null : (here.get(folder.parent) ?? null);
@@ -64,9 +65,11 @@ export function missingFolders(
 				: find(folders, (other) => folder.clientUploads && other.clientUploads) ??
 					find(folders, (other) => other.parent === parent && caseKey(other.name) === caseKey(folder.name));
 		here.set(folder.id, same ?? folder.id);
-		if (same === undefined) folders.set(folder.id, newFolder(folders, folder.name, parent));
+		if (same !== undefined) continue;
+		folders.set(folder.id, newFolder(folders, folder.name, parent));
+		added.push(folder.id);
 	}
-	return differing(stored, folders);
+	return { added, changes: differing(stored, folders) };
 }
 
 /** A template's folders as an account begins with them. */

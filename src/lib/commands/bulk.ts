@@ -1,0 +1,109 @@
+import { accountDocument, contactDocument, type DocumentName } from '../domain/document-name.ts';
+import type { FieldValue } from '../domain/field-value.ts';
+import type { AccountId, ContactId, GroupId } from '../domain/ids.ts';
+import { MAX_GROUP_ENTRIES } from '../protocol/limits.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
+import type { BulkChange, BulkResult, BulkTarget } from './command-input.ts';
+import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { keptLinks, switchValues } from './edit-links.ts';
+import { LabelPlan } from './label-plan.ts';
+
+/** Records of one group: few enough that nobody waits for it, and that undoing goes in the same steps. */
+const RECORDS_AT_ONCE = 100;
+
+/** Leaves room for the tags that the first group makes. */
+const MOST_ENTRIES = MAX_GROUP_ENTRIES - 64;
+
+/**
+ * Does the same to any number of records, in groups. A record that refuses is left out and named.
+ * @throws StorageFailed; groups that were saved before stay
+ */
+export async function bulk(
+	deps: CommandDeps,
+	target: BulkTarget,
+	change: BulkChange,
+	progress: (done: number, total: number) => void = () => undefined,
+	cancelled: () => boolean = () => false,
+): Promise<BulkResult> {
+	const ids = [...new Set<AccountId | ContactId>(target.ids)];
+	const result: BulkResult = { groups: [], done: 0, refused: [] };
+	for (let from = 0; from < ids.length && !cancelled(); ) {
+		const written = await commit(deps, 'edited', async (draft) => planGroup(deps, draft, target.kind, ids.slice(from, from + RECORDS_AT_ONCE), change));
+		if (!written.ok) {
+			// What no record can have (an unknown tag) refuses the whole.
+			const problem = written.problems[0]?.problem ?? 'record-unknown';
+			result.refused.push(...ids.slice(from).map((id) => ({ id, problem })));
+			return result;
+		}
+		from += written.value.looked;
+		result.done += written.value.looked - written.value.refused.length;
+		result.refused.push(...written.value.refused);
+		if (written.group !== null) result.groups.push(written.group satisfies GroupId);
+		progress(from, ids.length);
+	}
+	return result;
+}
+
+/** Plans as many records as fit one group; answers how many it looked at. */
+async function planGroup(deps: CommandDeps, draft: Draft, kind: BulkTarget['kind'], ids: readonly (AccountId | ContactId)[], change: BulkChange) {
+	const labels = await LabelPlan.open(deps, draft);
+	const rows = kind === 'account' ? await draft.tx.accounts.getMany(ids as AccountId[]) : await draft.tx.contacts.getMany(ids as ContactId[]);
+	const emails = change.switches === undefined ? new Map<ContactId, string>() : await readEmails(draft, rows);
+	const refused: BulkResult['refused'] = [];
+	let looked = 0;
+	let entries = 0;
+	for (const [i, id] of ids.entries()) {
+		const row = rows[i];
+		const planned = row === undefined ? 'record-unknown' : planRecord(kind, row, change, labels, emails);
+		if (typeof planned !== 'string' && looked > 0 && entries + sizeOf(planned) > MOST_ENTRIES) break;
+		looked++;
+		if (typeof planned === 'string') refused.push({ id, problem: planned });
+		else {
+			entries += sizeOf(planned);
+			draft.change(documentOf(kind, id), planned);
+		}
+	}
+	if (labels.problems.length > 0) return { ok: false as const, problems: labels.problems };
+	labels.make(draft);
+	return { ok: true as const, value: { looked, refused } };
+}
+
+function planRecord(
+	kind: BulkTarget['kind'],
+	row: AccountRow | ContactRow,
+	change: BulkChange,
+	labels: LabelPlan,
+	emails: ReadonlyMap<ContactId, string>,
+): Record<string, FieldValue> | BulkResult['refused'][number]['problem'] {
+	if (row.status === 'deleted') return 'record-unknown';
+	const own: Record<string, FieldValue> = labels.values(kind, { tags: change.tags, newTags: change.newTags }, row, '', false);
+	if (change.archived !== undefined && change.archived !== (row.status === 'archived')) own.archived = change.archived;
+	if (change.switches === undefined || !('links' in row)) return own;
+	const { login, notify, sync } = change.switches;
+	if (login === true && (change.archived ?? row.status === 'archived')) return 'account-archived';
+	let able = false;
+	for (const { contact } of row.links) {
+		const reachable = emails.get(contact) !== '';
+		const wanted = { login: login === true && !reachable ? undefined : login, notify: notify === true && !reachable ? undefined : notify, sync };
+		const values = switchValues(contact, wanted);
+		if (Object.keys(values).length > 0) able = true;
+		Object.assign(own, values);
+	}
+	return able ? { ...own, ...keptLinks(row) } : 'email-needed';
+}
+
+async function readEmails(draft: Draft, rows: readonly (AccountRow | ContactRow | undefined)[]): Promise<Map<ContactId, string>> {
+	const people = [...new Set(rows.flatMap((row) => (row !== undefined && 'contactIds' in row ? row.contactIds : [])))];
+	const contacts = await draft.tx.contacts.getMany(people);
+	return new Map(people.map((id, i) => [id, contacts[i]?.email ?? '']));
+}
+
+/** An update, and an event for each field. */
+function sizeOf(values: Readonly<Record<string, FieldValue>>): number {
+	const fields = Object.keys(values).length;
+	return fields === 0 ? 0 : fields + 1;
+}
+
+function documentOf(kind: BulkTarget['kind'], id: AccountId | ContactId): DocumentName {
+	return kind === 'account' ? accountDocument(id as AccountId) : contactDocument(id as ContactId);
+}
