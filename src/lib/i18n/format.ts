@@ -15,6 +15,14 @@ export interface Formats {
 	relative(ms: number, now: number): string;
 	/** `1,234`, `1 234` */
 	number(value: number): string;
+	/** A decimal number with all of its digits: `1,234.5`, `1 234,5` */
+	decimal(value: number): string;
+	/** An amount of cents with its two decimals: `1,234.50`, `1 234,50` */
+	cents(value: number): string;
+	/** A day of the calendar ('YYYY-MM-DD'), which no time zone moves: `24 Nov 2026`, `24 nov. 2026` */
+	day(iso: string): string;
+	/** The same as one types it: `24/11/2026` */
+	shortDay(iso: string): string;
 	/** Bytes in the largest unit that gives at least one: `1.2 MB`, `1,2 Mo` */
 	bytes(value: number): string;
 	/** `a, b and c` */
@@ -53,6 +61,9 @@ function createFormats(locale: Locale): Formats {
 	const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
 	const ago = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
 	const number = new Intl.NumberFormat(tag);
+	const decimal = new Intl.NumberFormat(tag, { maximumFractionDigits: 20 });
+	const cents = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+	const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
 	const list = new Intl.ListFormat(tag, { type: 'conjunction' });
 	const collator = new Intl.Collator(tag, { numeric: true });
 	const countryNames = new Intl.DisplayNames([tag], { type: 'region', fallback: 'none' });
@@ -64,6 +75,10 @@ function createFormats(locale: Locale): Formats {
 		moment: (ms, now) => (isSameDay(ms, now) ? time.format(ms) : dateTime.format(ms)),
 		relative: (ms, now) => relative(ago, ms, now),
 		number: (value) => number.format(value),
+		decimal: (value) => decimal.format(value),
+		cents: (value) => cents.format(value / 100),
+		day: (iso) => day.format(Date.parse(`${iso}T00:00:00Z`)),
+		shortDay: (iso) => iso.split('-').reverse().join('/'),
 		bytes: (value) => bytes(tag, value),
 		list: (items) => list.format(items),
 		compare: (a, b) => collator.compare(a, b),
