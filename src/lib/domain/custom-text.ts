@@ -66,7 +66,8 @@ function readAmount(typed: string, locale: Locale): number | null {
 	const number = readNumber(typed.replace(/[€£$]|\b(?:EUR|GBP|USD|CHF)\b/giu, ''), locale);
 	if (number === null) return null;
 	const cents = Math.round(number * 100);
-	return Math.abs(number * 100 - cents) < 1e-4 ? cents : null;
+	// Both are the double nearest to the same decimals, however large; a third decimal makes them differ.
+	return cents / 100 === number ? cents : null;
 }
 
 function withLastAsDecimal(digits: string): string | null {

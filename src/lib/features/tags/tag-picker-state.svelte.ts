@@ -1,3 +1,4 @@
+import type { NewTag } from '$lib/app/carnet.ts';
 import type { TagId } from '$lib/domain/ids.ts';
 import { MAX_TAG_NAME, TAG_COLORS, tagKey, type RecordKind, type Tag, type TagColor } from '$lib/domain/tag.ts';
 import { tidyLine } from '$lib/domain/text.ts';
@@ -8,13 +9,6 @@ export interface KnownTags {
 	readonly tags: readonly Tag[];
 	/** The tag that an id of a record means now; null where it was deleted. */
 	resolve(id: TagId): Tag | null;
-}
-
-/** A tag that is made together with the record. */
-export interface NewTag {
-	id: TagId;
-	name: string;
-	color: TagColor;
 }
 
 /** The tags of a record as they are being chosen: raw ids as records keep them, and the tags among them that are not saved yet. */
@@ -132,9 +126,9 @@ export class TagPickerState {
 	remove(id: TagId): void {
 		const { tags, newTags } = this.#deps.picked();
 		const shown = this.shown.find((tag) => tag.id === id);
-		const { resolve } = this.#deps.vocabulary();
+		const vocabulary = this.#deps.vocabulary();
 		this.#deps.change({
-			tags: tags.filter((one) => (resolve(one)?.id ?? one) !== id),
+			tags: tags.filter((one) => (vocabulary.resolve(one)?.id ?? one) !== id),
 			newTags: newTags.filter((tag) => tag.id !== id),
 		});
 		if (shown !== undefined) this.#done(shown.name, false);
