@@ -38,7 +38,7 @@ test('the app opens without the relay once it was opened with it, and never answ
 	await expect(page.getByText('No accounts yet')).toBeVisible();
 	expect(await buildOf(page)).toBe('first');
 	await page.goto(`${relay.url}/settings`);
-	await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
 	const asked = await page.evaluate(() =>
 		Promise.all(
 			['/api/entrance', '/dev/mailbox', '/portal'].map((path) =>

@@ -105,7 +105,10 @@ function rowAt(list: HTMLElement, x: number, y: number): HTMLElement | null {
 
 function scrollNear(list: HTMLElement, y: number): void {
 	let area: HTMLElement | null = list;
-	while (area !== null && !(area.scrollHeight > area.clientHeight && /auto|scroll/.test(getComputedStyle(area).overflowY))) {
+	while (
+		area !== null &&
+		!(area.scrollHeight > area.clientHeight && /auto|scroll/.test(getComputedStyle(area).overflowY))
+	) {
 		area = area.parentElement;
 	}
 	if (area === null) return;

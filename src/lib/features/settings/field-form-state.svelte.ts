@@ -157,15 +157,11 @@ export class FieldFormState {
 			required: this.required && this.mayBeRequired,
 			choices: this.hasChoices ? this.#stored : (field?.choices ?? []),
 		};
-		return field === null
-			? commands.createField({ kind, ...definition })
-			: commands.editField(field.id, definition);
+		return field === null ? commands.createField({ kind, ...definition }) : commands.editField(field.id, definition);
 	}
 
 	/** The choices as they are stored. */
 	get #stored(): FieldChoice[] {
-		return this.choices
-			.map(({ id, label }) => ({ id, label: tidyLine(label) }))
-			.filter(({ label }) => label !== '');
+		return this.choices.map(({ id, label }) => ({ id, label: tidyLine(label) })).filter(({ label }) => label !== '');
 	}
 }

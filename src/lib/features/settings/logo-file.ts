@@ -12,8 +12,7 @@ const SIDES = [256, 192, 160, 128, 96, 64, 48, 32];
 const QUALITIES = [0.92, 0.8, 0.65, 0.5];
 
 export type LogoReading =
-	| { ok: true; logo: string }
-	| { ok: false; problem: 'logo-type' | 'logo-unreadable' | 'logo-large' };
+	{ ok: true; logo: string } | { ok: false; problem: 'logo-type' | 'logo-unreadable' | 'logo-large' };
 
 /** Reads a picture and makes it small enough to be kept: the largest that fits, WebP where the browser writes it, else PNG or JPEG. */
 export async function readLogo(file: Blob): Promise<LogoReading> {

@@ -42,12 +42,13 @@ export interface SettingsGroup {
 
 /** All pages of the settings in their order, in the language on screen. */
 export function settingsGroups(): SettingsGroup[] {
-	const section = (
-		id: SectionId,
-		label: string,
-		hint: string,
-		icon: SettingsSection['icon'],
-	): SettingsSection => ({ id, href: `${paths.settings}/${id}`, label, hint, icon });
+	const section = (id: SectionId, label: string, hint: string, icon: SettingsSection['icon']): SettingsSection => ({
+		id,
+		href: `${paths.settings}/${id}`,
+		label,
+		hint,
+		icon,
+	});
 	return [
 		{
 			label: m.settings_group_you(),

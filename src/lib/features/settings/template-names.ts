@@ -22,8 +22,7 @@ export function templateNameFault(
 /** A free name for a template's copy. */
 export function copyName(name: string, templates: readonly FolderTemplate[]): string {
 	for (let number = 1; ; number++) {
-		const copy =
-			number === 1 ? m.settings_template_copy({ name }) : m.settings_template_copy_number({ name, number });
+		const copy = number === 1 ? m.settings_template_copy({ name }) : m.settings_template_copy_number({ name, number });
 		if (templates.every((one) => foldText(one.name) !== foldText(copy))) return copy.slice(0, MAX_TEMPLATE_NAME);
 	}
 }
