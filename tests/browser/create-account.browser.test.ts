@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { goto } from '$app/navigation';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
 
-vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
+vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined), preloadCode: vi.fn(async () => undefined) }));
 
 let shown: BookPage;
 

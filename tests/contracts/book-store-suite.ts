@@ -3,6 +3,7 @@ import { setSwitches, unlinkContact } from '../../src/lib/commands/edit-links.ts
 import { editAccount, editContact } from '../../src/lib/commands/edit-records.ts';
 import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
+import type { Stamp } from '../../src/lib/domain/clock.ts';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
 import type { BookStore } from '../../src/lib/storage/book-store.ts';
 import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
@@ -51,6 +52,28 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 			expect(await store.read((tx) => tx.documents.get(accountDocument(account)))).toEqual(before);
 			await editAccount(deps, account, { name: 'Dupré' });
 			expect(await store.read((tx) => tx.accounts.get(account))).toMatchObject({ name: 'Dupré' });
+		});
+
+		it('DEV-1 reads within a transaction what it wrote, and keeps nothing of it when a last write is refused', async () => {
+			const { store, deps } = setUp();
+			await created(deps, individual('Léa', 'Dupré'));
+			const [group] = await store.read((tx) => tx.outbox.pending(0, 1));
+			if (group === undefined) throw new Error('no group');
+			const { order: _, ...again } = group;
+			await expect(
+				store.write(async (tx) => {
+					await tx.setCounter('accounts', (await tx.counter('accounts')) + 5);
+					await tx.setMeta('clock', 77 as Stamp);
+					expect(await tx.counter('accounts')).toBe(6);
+					expect(await tx.meta('clock')).toBe(77);
+					await tx.outbox.add(again);
+				}),
+			).rejects.toThrow();
+			await store.read(async (tx) => {
+				expect(await tx.counter('accounts')).toBe(1);
+				expect(await tx.meta('clock')).not.toBe(77);
+				expect(await tx.outbox.pending(0, 10)).toHaveLength(1);
+			});
 		});
 
 		it('DEV-1 gives two commands of one moment an order of their own', async () => {

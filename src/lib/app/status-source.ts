@@ -8,10 +8,10 @@ const STALE = 3_000;
 
 type Local = Omit<StatusFacts, 'connection' | 'notSaved'>;
 
-/** Somebody who follows the facts. `local` is null until the disk was read once. */
+/** Somebody who follows the facts. */
 interface Reader {
-	local: Local | null;
 	heard: (facts: StatusFacts) => void;
+	failed: ((error: unknown) => void) | undefined;
 }
 
 /**
@@ -23,6 +23,9 @@ export class StatusSource {
 	#heardAt = 0;
 	#notSaved: string | null = null;
 	#readers = new Set<Reader>();
+	/** What the disk says, for all readers together; null until it was read once. */
+	#local: Local | null = null;
+	#stop: (() => void) | null = null;
 	#database: BookDatabase;
 	#now: () => number;
 
@@ -55,29 +58,42 @@ export class StatusSource {
 
 	/** A group was saved at this moment (ms since 1970): it waits, from now on, and not only once the disk was read again. */
 	committed(at: number): void {
-		for (const reader of this.#readers) {
-			if (reader.local === null) continue;
-			reader.local = { ...reader.local, waiting: reader.local.waiting + 1, waitingSince: reader.local.waitingSince ?? at };
-		}
+		if (this.#local === null) return;
+		this.#local = { ...this.#local, waiting: this.#local.waiting + 1, waitingSince: this.#local.waitingSince ?? at };
 		this.#tell();
 	}
 
+	/** The facts as they are and as they become. However many follow them, the disk is asked once. */
 	live(): Live<StatusFacts> {
 		return (heard, failed) => {
-			const reader: Reader = { local: null, heard };
+			const reader: Reader = { heard, failed };
 			this.#readers.add(reader);
-			const stop = live(() => this.#local())((local) => {
-				reader.local = local;
-				this.#tell(reader);
-			}, failed);
+			this.#stop ??= this.#follow();
+			// Never before the caller has its way to stop.
+			if (this.#local !== null) queueMicrotask(() => this.#readers.has(reader) && this.#tell(reader));
 			return () => {
 				this.#readers.delete(reader);
-				stop();
+				if (this.#readers.size > 0) return;
+				this.#stop?.();
+				this.#stop = null;
+				this.#local = null;
 			};
 		};
 	}
 
-	async #local(): Promise<Local> {
+	#follow(): () => void {
+		return live(() => this.#read())(
+			(local) => {
+				this.#local = local;
+				this.#tell();
+			},
+			(error) => {
+				for (const { failed } of [...this.#readers]) failed?.(error);
+			},
+		);
+	}
+
+	async #read(): Promise<Local> {
 		const database = this.#database;
 		const [all, setAside, first, lastSynced] = await Promise.all([
 			database.outbox.count(),
@@ -94,8 +110,9 @@ export class StatusSource {
 	}
 
 	#tell(...readers: Reader[]): void {
-		for (const { local, heard } of readers.length > 0 ? readers : this.#readers) {
-			if (local !== null) heard({ ...local, connection: this.#connection, notSaved: this.#notSaved });
-		}
+		const local = this.#local;
+		if (local === null) return;
+		const facts = { ...local, connection: this.#connection, notSaved: this.#notSaved };
+		for (const { heard } of readers.length > 0 ? readers : [...this.#readers]) heard(facts);
 	}
 }

@@ -68,8 +68,8 @@ export async function commit<T>(
 	const touched = new Set<DocumentName>();
 	try {
 		const result = await deps.store.write(async (tx): Promise<CommandResult<T>> => {
-			const offset = (await tx.meta('clockOffset')) ?? 0;
-			const clock = nextStamp((await tx.meta('clock')) ?? (0 as Stamp), deps.platform.now() + offset);
+			const [offset = 0, before = 0 as Stamp] = await Promise.all([tx.meta('clockOffset'), tx.meta('clock')]);
+			const clock = nextStamp(before, deps.platform.now() + offset);
 			const planned: Planned[] = [];
 			const outcome = await body({
 				tx,

@@ -81,13 +81,40 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.counters,
 		database.meta,
 	];
-	const transaction = bookTransaction(database);
 	return {
 		// Dexie keeps a transaction across native awaits only when the function that it is given is itself `async`.
-		write: (body) => told(() => database.transaction('rw', written, async () => body(transaction))),
-		read: (body) => told(() => database.transaction('r', written, async () => body(transaction))),
+		write: (body) =>
+			told(() =>
+				database.transaction('rw', written, async () => {
+					const writing = new Writing();
+					const result = await body(bookTransaction(database, writing));
+					await writing.done();
+					return result;
+				}),
+			),
+		read: (body) =>
+			told(() => database.transaction('r', written, async () => body(bookTransaction(database, new Writing())))),
 		close: async () => database.close(),
 	};
+}
+
+/**
+ * The writes that a transaction has asked for. The database runs requests in the order in which they are made, so a later read sees them
+ * without waiting; their success is waited for once, at the end. One after another they would take a turn of the page each.
+ */
+class Writing {
+	#asked: PromiseLike<unknown>[] = [];
+
+	ask(write: PromiseLike<unknown>): void {
+		// Heard here, or a write that fails after the body did would count as unhandled; `done` is who tells.
+		write.then(undefined, () => undefined);
+		this.#asked.push(write);
+	}
+
+	/** @throws what the first write that failed threw */
+	async done(): Promise<void> {
+		await Promise.all(this.#asked);
+	}
 }
 
 /** Names what the disk's error means to a person. */
@@ -113,7 +140,11 @@ function toStorageFailed(error: unknown): unknown {
 	return new StorageFailed('unknown', error.message, error);
 }
 
-function bookTransaction(database: BookDatabase): BookTransaction {
+function bookTransaction(database: BookDatabase, writing: Writing): BookTransaction {
+	const table = <Key extends string, Row>(rows: DexieTable<Row, Key>, key: string) => tableOf(rows, key, writing);
+	// A handful of numbers that a pass reads and writes one by one: read together, the first time.
+	let counters: Promise<Map<string, number>> | null = null;
+	const allCounters = () => (counters ??= readCounters(database));
 	return {
 		documents: table(database.documents, 'name'),
 		accounts: {
@@ -153,7 +184,7 @@ function bookTransaction(database: BookDatabase): BookTransaction {
 					.toArray(),
 		},
 		outbox: {
-			add: async (group) => void (await database.outbox.add(group as OutboxGroup)),
+			add: async (group) => writing.ask(database.outbox.add(group as OutboxGroup)),
 			pending: async (after, limit) =>
 				database.outbox
 					.where('order')
@@ -166,25 +197,32 @@ function bookTransaction(database: BookDatabase): BookTransaction {
 				const rows = await database.outbox.where('documents').equals(document).toArray();
 				return rows.filter((row) => row.state !== 'refused').sort((a, b) => a.order - b.order);
 			},
-			put: async (row) => void (await database.outbox.put(row)),
-			delete: async (order) => database.outbox.delete(order),
+			put: async (row) => writing.ask(database.outbox.put(row)),
+			delete: async (order) => writing.ask(database.outbox.delete(order)),
 		},
 		meta: async <K extends keyof MetaValues>(key: K) =>
 			(await database.meta.get(key))?.value as MetaValues[K] | undefined,
-		setMeta: async (key, value) => void (await database.meta.put({ key, value })),
-		counter: async (name: keyof CounterValues) => (await database.counters.get(name))?.value ?? 0,
-		setCounter: async (name, value) => void (await database.counters.put({ name, value })),
+		setMeta: async (key, value) => writing.ask(database.meta.put({ key, value })),
+		counter: async (name: keyof CounterValues) => (await allCounters()).get(name) ?? 0,
+		setCounter: async (name, value) => {
+			(await allCounters()).set(name, value);
+			writing.ask(database.counters.put({ name, value }));
+		},
 	};
 }
 
-function table<Key extends string, Row>(rows: DexieTable<Row, Key>, key: string): Table<Key, Row> {
+async function readCounters(database: BookDatabase): Promise<Map<string, number>> {
+	return new Map((await database.counters.toArray()).map(({ name, value }) => [name, value]));
+}
+
+function tableOf<Key extends string, Row>(rows: DexieTable<Row, Key>, key: string, writing: Writing): Table<Key, Row> {
 	return {
 		get: async (id) => rows.get(id),
 		getMany: async (ids) => rows.bulkGet([...ids]),
-		put: async (row) => void (await rows.put(row)),
-		putMany: async (many) => void (await rows.bulkPut([...many])),
+		put: async (row) => writing.ask(rows.put(row)),
+		putMany: async (many) => writing.ask(rows.bulkPut([...many])),
 		page: async (after, limit) => rows.where(key).above(after).limit(limit).toArray(),
-		delete: async (id) => rows.delete(id),
-		clear: async () => rows.clear(),
+		delete: async (id) => writing.ask(rows.delete(id)),
+		clear: async () => writing.ask(rows.clear()),
 	};
 }

@@ -1,4 +1,11 @@
-import type { BookStore, BookTransaction, EventTable, OutboxTable, Table } from './book-store.ts';
+import {
+	StorageFailed,
+	type BookStore,
+	type BookTransaction,
+	type EventTable,
+	type OutboxTable,
+	type Table,
+} from './book-store.ts';
 import type {
 	AccountRow,
 	CommandRow,
@@ -163,6 +170,8 @@ class Overlay {
 				.sort((a, b) => a.order - b.order);
 		return {
 			add: async (group) => {
+				if (this.#all<OutboxGroup>('outbox').some((row) => row.group === group.group))
+					throw new StorageFailed('unknown', 'The group is there already');
 				const order = this.#nextOrder++;
 				this.#put('outbox', order, { ...group, order });
 			},
