@@ -21,10 +21,14 @@ import { createPasswordHasher } from './identity/password-hash.ts';
 import { createRelayKey } from './identity/relay-key.ts';
 import { pruneSessions } from './identity/sessions.ts';
 import { createThrottle } from './identity/throttle.ts';
+import { MAIL_HOLD } from './invitations/decide-request.ts';
+import { expireDue } from './invitations/expire-due.ts';
+import { unsubscribeRoutes } from './http/unsubscribe.ts';
 import { createSmtpTransport } from './mailer/smtp.ts';
 import type { Log } from './observability/log.ts';
 import type { RelayPlatform } from './platform.ts';
 import { compact } from './reactors/compaction.ts';
+import type { MailBell } from './reactors/mail-bell.ts';
 import { createMailReactor } from './reactors/mail.ts';
 import type { Database } from './store/sql.ts';
 import type { LogService } from './sync/log-service.ts';
@@ -33,6 +37,7 @@ import type { LogService } from './sync/log-service.ts';
 const SWEEP_EVERY = 30_000;
 /** How often the outbox is looked through for mails that are due again, in ms; new ones are sent at once. */
 const MAIL_EVERY = 15_000;
+const EXPIRE_EVERY = 60_000;
 const COMPACT_EVERY = 10 * 60_000;
 const PRUNE_EVERY = 60 * 60_000;
 /** How long peers may take to close their side when the relay stops, in ms. */
@@ -49,6 +54,8 @@ export interface SyncServerDeps {
 	sockets: SocketHandlers;
 	/** The firms' logs. */
 	clientLog: LogService;
+	/** Rings when an append has written a mail. */
+	mailBell: MailBell;
 	/** The folder of the built app. */
 	buildFolder: string;
 }
@@ -63,6 +70,8 @@ export interface SyncServer {
 	sweep(): Promise<void>;
 	/** Sends the mails that are due; it happens by itself. */
 	deliverMail(): Promise<void>;
+	/** Ends invitations whose time is over; it happens by itself. */
+	expireInvitations(): Promise<void>;
 	/** Stops: no new connections, sockets closed with 1001, then everything cut that did not follow within 2 s. The database stays open. */
 	close(): Promise<void>;
 }
@@ -80,7 +89,7 @@ function createPeers(): WebSocketServer {
 
 /** Puts a relay together; everything that differs between a real one and a test's comes in. */
 export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer> {
-	const { config, database, platform, log } = deps;
+	const { config, database, platform, log, clientLog } = deps;
 	const address = createPublicAddress(config.publicUrl);
 	const clients = createClientAddresses(config.trustedProxies);
 	const cookie = createSessionCookie(address.secure);
@@ -98,6 +107,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 		database,
 		platform,
 		log,
+		clientLog,
 		key: identity.key,
 		transport,
 		from: config.mailFrom,
@@ -107,6 +117,11 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const doors = createSocketDoors({ database, platform, log, address, cookie, handlers: deps.sockets });
 	await hearAccessChanges(database, (change) => {
 		doors.follow(change).catch((error: unknown) => log.error('sockets.follow-failed', error));
+	});
+
+	deps.mailBell.heard(() => {
+		// A little after an invitation's hold is over.
+		setTimeout(sendMail, MAIL_HOLD + 100).unref();
 	});
 
 	const build = readStaticFiles(deps.buildFolder, '/');
@@ -126,6 +141,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 			'/dev/mailbox',
 			devMailboxRoutes({ ...mailing, clients, enabled: transport === null && (!address.secure || config.showMailbox) }),
 		)
+		.route('/unsubscribe', unsubscribeRoutes({ clientLog, key: identity.key, platform }))
 		.route('/sync', doors.routes)
 		.use(serveStatic(build, keepOlderBuilds(deps.buildFolder, config.dataDir, platform.now())));
 	app.notFound((c) =>
@@ -141,6 +157,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const timers = [
 		every(SWEEP_EVERY, 'sweep', () => doors.sweep()),
 		every(MAIL_EVERY, 'mail', () => mail.deliverDue()),
+		every(EXPIRE_EVERY, 'expiry', () => expireDue({ database, platform, clientLog })),
 		every(COMPACT_EVERY, 'compaction', () => compact({ database, platform, pause: setImmediate })),
 		every(PRUNE_EVERY, 'prune', async () => {
 			await throttle.prune();
@@ -173,6 +190,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 		url: () => address.url(),
 		sweep: () => doors.sweep(),
 		deliverMail: () => mail.deliverDue(),
+		expireInvitations: () => expireDue({ database, platform, clientLog }),
 		close: async () => {
 			for (const timer of timers) clearInterval(timer);
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -19,13 +19,14 @@ async function start(): Promise<void> {
 	const log = createLog((line) => void process.stdout.write(`${line}\n`), platform.now);
 	const database = await openDatabase(config);
 	await migrate(database);
+	const secret = readSecret(config.dataDir, platform);
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
 		log,
-		secret: readSecret(config.dataDir, platform),
-		...(await openReplication({ database, platform, log })),
+		secret,
+		...(await openReplication({ database, platform, log, secret })),
 		buildFolder: join(import.meta.dirname, '..', 'build'),
 	});
 

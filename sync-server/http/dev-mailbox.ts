@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { listMails, type OutboxMail } from '../mailer/outbox.ts';
 import { escapeHtml, renderMail, textsOf } from '../mailer/render.ts';
-import { urlOf, type MailReactorDeps } from '../reactors/mail.ts';
+import { urlsOf, type MailReactorDeps } from '../reactors/mail.ts';
 import type { ClientAddresses } from './client-address.ts';
 
 const SHOWN = 100;
@@ -50,11 +50,17 @@ async function card(
 	mail: OutboxMail,
 	words: ReturnType<typeof textsOf>['mailbox'],
 ): Promise<string> {
-	const found = await urlOf(deps, mail);
-	const url = found === 'dead' ? null : found;
-	const rendered = renderMail(mail.content, mail.locale, url);
-	const text = escapeHtml(rendered.text);
-	const linked = url === null ? text : text.replace(escapeHtml(url), (link) => `<a href="${link}">${link}</a>`);
+	const found = await urlsOf(deps, mail);
+	const urls = found === 'dead' ? { action: null, unsubscribe: null } : found;
+	const rendered = renderMail(mail.content, mail.locale, urls);
+	let linked = escapeHtml(rendered.text);
+	for (const url of [urls.action, urls.unsubscribe]) {
+		// The last one: what people wrote stands above, and must not become the link.
+		const at = url === null ? -1 : linked.lastIndexOf(escapeHtml(url));
+		if (url === null || at < 0) continue;
+		const link = escapeHtml(url);
+		linked = `${linked.slice(0, at)}<a href="${link}">${link}</a>${linked.slice(at + link.length)}`;
+	}
 	return `<details open><summary><strong>${escapeHtml(rendered.subject)}</strong> <span class="state">${escapeHtml(words.states[mail.state] ?? mail.state)}</span><br>
 ${escapeHtml(words.to)} ${escapeHtml(mail.to)} <time>${new Date(mail.createdAt).toISOString()}</time></summary>
 <pre>${linked}</pre><iframe sandbox srcdoc="${escapeHtml(rendered.html)}" title="HTML"></iframe></details>`;

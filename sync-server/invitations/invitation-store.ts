@@ -182,8 +182,8 @@ export async function endInvitations(
 	return [...ended].map(([invitation, accounts]) => ({ invitation, accounts }));
 }
 
-/** Ends invitations whose time is over. @returns those that ended, of every firm */
-export async function expireInvitations(
+/** The open invitations whose time is over, of every firm */
+export async function dueInvitations(
 	sql: Sql,
 	now: number,
 	limit: number,

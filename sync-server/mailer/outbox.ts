@@ -1,5 +1,5 @@
 import { readEmail } from '../../src/lib/domain/email.ts';
-import type { FirmId } from '../../src/lib/domain/ids.ts';
+import type { FirmId, InvitationId } from '../../src/lib/domain/ids.ts';
 import { locale, type Locale } from '../../src/lib/domain/staff.ts';
 import type { RelayPlatform } from '../platform.ts';
 import type { Database, Sql, SqlRow } from '../store/sql.ts';
@@ -14,6 +14,10 @@ export interface NewMail {
 	content: MailContent;
 	/** The one-time link that it carries. */
 	link: string | null;
+	/** The client's invitation that it is. */
+	invitation?: InvitationId;
+	/** Not to be sent before this moment, ms since 1970. */
+	notBefore?: number;
 	/** Two mails with the same key are one mail. */
 	dedupeKey: string;
 }
@@ -29,8 +33,8 @@ export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMa
 	const now = platform.now();
 	await sql.run(
 		`INSERT INTO mail_outbox
-			(id, firm_id, kind, recipient, locale, facts, link_id, dedupe_key, message_id, state, attempts, created_at, next_at, leased_until, done_at, reply)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 'waiting', 0, $9, $9, 0, NULL, NULL)
+			(id, firm_id, kind, recipient, locale, facts, link_id, dedupe_key, message_id, state, attempts, created_at, next_at, leased_until, done_at, reply, invitation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 'waiting', 0, $9, $10, 0, NULL, NULL, $11)
 		ON CONFLICT (dedupe_key) DO NOTHING`,
 		platform.uuid(),
 		mail.firm,
@@ -41,16 +45,20 @@ export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMa
 		mail.link,
 		mail.dedupeKey,
 		now,
+		mail.notBefore ?? now,
+		mail.invitation ?? null,
 	);
 }
 
 /** A mail of the outbox. */
 export interface OutboxMail {
 	id: string;
+	firm: FirmId;
 	to: string;
 	locale: Locale;
 	content: MailContent;
 	link: string | null;
+	invitation: InvitationId | null;
 	messageId: string | null;
 	state: string;
 	/** Counting this one. */
@@ -99,6 +107,12 @@ export async function settleMail(
 	);
 }
 
+/** Changes what a mail says that has not left yet, as long as nobody is sending it. @returns whether it did */
+export async function rewriteMail(sql: Sql, now: number, id: string, content: MailContent): Promise<boolean> {
+	const text = "UPDATE mail_outbox SET facts = $2 WHERE id = $1 AND state = 'waiting' AND leased_until <= $3";
+	return (await sql.run(text, id, JSON.stringify(content), now)) > 0;
+}
+
 /** Puts a mail off. */
 export async function postponeMail(sql: Sql, id: string, nextAt: number, reply: string): Promise<void> {
 	await sql.run('UPDATE mail_outbox SET next_at = $2, reply = $3, leased_until = 0 WHERE id = $1', id, nextAt, reply);
@@ -112,10 +126,12 @@ export async function listMails(sql: Sql, limit: number): Promise<OutboxMail[]> 
 function toMail(row: SqlRow): OutboxMail {
 	return {
 		id: String(row.id),
+		firm: row.firm_id as FirmId,
 		to: String(row.recipient),
 		locale: locale.parse(row.locale),
 		content: mailContent.parse(JSON.parse(String(row.facts))),
 		link: row.link_id === null ? null : String(row.link_id),
+		invitation: row.invitation_id as InvitationId | null,
 		messageId: row.message_id === null ? null : String(row.message_id),
 		state: String(row.state),
 		attempts: Number(row.attempts),

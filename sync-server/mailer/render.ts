@@ -1,56 +1,53 @@
+import { renderClientMail, type ClientMail } from '../../src/lib/domain/client-mail.ts';
+import { layOutMail, mailTime, shownName, type RenderedMail } from '../../src/lib/domain/mail-layout.ts';
 import type { Locale } from '../../src/lib/domain/staff.ts';
 import type { MailContent } from './mail.ts';
 import { en } from './messages/en.ts';
 import { fr } from './messages/fr.ts';
 import type { MailText, MailTexts } from './messages/mail-texts.ts';
 
-/** A mail as it goes out. */
-export interface RenderedMail {
-	/** The sender's displayed name. */
-	sender: string;
-	/** At most 60 characters. */
-	subject: string;
-	text: string;
-	html: string;
+export { escapeHtml } from '../../src/lib/domain/mail-layout.ts';
+
+/** Addresses that a mail carries; each null where it has none. */
+export interface MailUrls {
+	/** The one-time link, or the page that it is about. */
+	action: string | null;
+	/** Turns such mails off, in one step (RFC 8058). */
+	unsubscribe: string | null;
 }
 
-const MAX_SUBJECT = 60;
+type StaffMail = Exclude<MailContent, { kind: ClientMail['kind'] }>;
 
 /** The words of mails in a language. */
 export function textsOf(locale: Locale): MailTexts {
 	return locale === 'fr' ? fr : en;
 }
 
-/**
- * Lays a mail out as plain text and as small HTML: no picture, nothing from elsewhere, one link at most, whose whole address can be read.
- * @param url the one-time link, if the mail carries one
- */
-export function renderMail(content: MailContent, locale: Locale, url: string | null): RenderedMail {
+/** Lays a mail out as plain text and as small HTML: no picture, nothing from elsewhere, and every address can be read whole. */
+export function renderMail(content: MailContent, locale: Locale, urls: MailUrls): RenderedMail {
+	if (isToClient(content)) return renderClientMail(content, locale, urls);
 	const texts = textsOf(locale);
-	const words = wordsOf(content, texts, (at) => formatTime(at, locale));
-	const text = [...words.paragraphs, ...(url === null ? [] : [url]), words.unexpected].join('\n\n');
+	const { subject, paragraphs, action, unexpected } = wordsOf(content, texts, (at) => mailTime(at, locale));
 	const link =
-		url === null
-			? ''
-			: `<p style="margin:24px 0"><a href="${escapeHtml(url)}" style="background:#1f4b99;color:#fff;padding:12px 20px;border-radius:6px;text-decoration:none">${escapeHtml(words.action ?? url)}</a></p>
-<p style="color:#555;font-size:13px">${escapeHtml(texts.copyLink)}<br>${escapeHtml(url)}</p>`;
-	const html = `<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(words.subject)}</title></head>
-<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;max-width:560px;margin:0 auto;padding:24px">
-${words.paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n')}
-${link}
-<p style="color:#555;font-size:14px">${escapeHtml(words.unexpected)}</p>
-</body></html>`;
-	return { sender: texts.sender(content.firmName), subject: clip(words.subject), text: `${text}\n`, html };
+		urls.action === null ? {} : { link: { url: urls.action, words: action ?? subject, copy: texts.copyLink } };
+	return layOutMail(texts.sender(shownName(content.firmName)), locale, {
+		subject,
+		paragraphs,
+		...link,
+		footer: [{ text: unexpected }],
+	});
 }
 
-/** Text for HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-	return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+function isToClient(content: MailContent): content is Extract<MailContent, { kind: ClientMail['kind'] }> {
+	return content.kind.startsWith('client-');
 }
 
-function wordsOf(content: MailContent, texts: MailTexts, time: (at: number) => string): MailText {
-	const facts = { firm: content.firmName, name: content.name };
+function about(content: { client: string; account: string }): { client: string; account: string } {
+	return { client: shownName(content.client), account: shownName(content.account) };
+}
+
+function wordsOf(content: StaffMail, texts: MailTexts, time: (at: number) => string): MailText {
+	const facts = { firm: shownName(content.firmName), name: shownName(content.name) };
 	switch (content.kind) {
 		case 'password-reset':
 			return texts.passwordReset(facts);
@@ -64,27 +61,13 @@ function wordsOf(content: MailContent, texts: MailTexts, time: (at: number) => s
 			return texts.newDevice({ ...facts, at: time(content.at), device: content.deviceName, address: content.address });
 		case 'staff-invitation':
 			return texts.staffInvitation({ ...facts, role: content.role, until: time(content.expiresAt) });
+		case 'staff-activation':
+			return texts.staffActivation({ ...facts, ...about(content) });
+		case 'staff-bounce':
+			return texts.staffBounce({ ...facts, ...about(content), email: content.email, reply: content.reply });
+		case 'staff-duplicate':
+			return texts.staffDuplicate({ ...facts, ...about(content), colleague: shownName(content.colleague) });
+		case 'staff-sign-up':
+			return texts.staffSignUp({ ...facts, ...about(content), email: content.email, at: time(content.at) });
 	}
-}
-
-/** A time by the relay's own clock zone, which is named: whoever reads it may be elsewhere. */
-function formatTime(at: number, locale: Locale): string {
-	return new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-		day: 'numeric',
-		month: 'long',
-		year: 'numeric',
-		hour: '2-digit',
-		minute: '2-digit',
-		timeZoneName: 'short',
-	}).format(at);
-}
-
-function clip(subject: string): string {
-	const signs = [...subject];
-	return signs.length <= MAX_SUBJECT
-		? subject
-		: `${signs
-				.slice(0, MAX_SUBJECT - 1)
-				.join('')
-				.trimEnd()}…`;
 }

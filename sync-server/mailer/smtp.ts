@@ -6,6 +6,10 @@ import { readEmail } from '../../src/lib/domain/email.ts';
 export interface OutgoingMail {
 	/** One plain address. */
 	to: string;
+	/** Where answers go, one plain address; null: to the sender. */
+	replyTo: string | null;
+	/** The address that turns such mails off by one POST (RFC 8058); null for mails that nobody can do without. */
+	unsubscribe: string | null;
 	sender: string;
 	subject: string;
 	text: string;
@@ -54,6 +58,8 @@ export function createSmtpTransport(url: string, from: string): MailTransport {
 			const reading = readEmail(mail.to);
 			if (reading.kind !== 'address' || reading.address !== mail.to)
 				return { kind: 'never', reply: 'The address is not one plain e-mail address.' };
+			const reply = mail.replyTo === null ? null : readEmail(mail.replyTo);
+			const replyTo = reply?.kind === 'address' && reply.address === mail.replyTo ? reply.address : null;
 			try {
 				const info = await transport.sendMail({
 					from: { name: mail.sender, address: from },
@@ -65,7 +71,17 @@ export function createSmtpTransport(url: string, from: string): MailTransport {
 					html: mail.html,
 					messageId: mail.messageId,
 					date: mail.date,
-					headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+					...(replyTo === null ? {} : { replyTo: { name: '', address: replyTo } }),
+					headers: {
+						'Auto-Submitted': 'auto-generated',
+						'X-Auto-Response-Suppress': 'All',
+						...(mail.unsubscribe === null
+							? {}
+							: {
+									'List-Unsubscribe': `<${mail.unsubscribe}>`,
+									'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+								}),
+					},
 					dsn: { id: mail.messageId.replace(/[<>]/g, ''), return: 'headers', notify: ['failure'], recipient: from },
 				});
 				return { kind: 'sent', reply: info.response };

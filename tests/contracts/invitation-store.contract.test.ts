@@ -4,7 +4,7 @@ import {
 	activateInvitation,
 	endInvitations,
 	expireInvitation,
-	expireInvitations,
+	dueInvitations,
 	findByToken,
 	hasInvitation,
 	insertInvitation,
@@ -96,11 +96,11 @@ describe.each(storeEngines())('invitations on $name', (engine) => {
 		const late = NOW + 1 + WEEK;
 		expect((await findByToken(database, token(1), late)).state).toBe('expired');
 		expect(await activateInvitation(database, FIRM, id(101) as InvitationId, late)).toBeNull();
-		expect(await expireInvitations(database, late - 1, 10)).toEqual([]);
-		expect(await expireInvitations(database, late, 10)).toEqual([{ firm: FIRM, invitation: id(101) }]);
+		expect(await dueInvitations(database, late - 1, 10)).toEqual([]);
+		expect(await dueInvitations(database, late, 10)).toEqual([{ firm: FIRM, invitation: id(101) }]);
 		expect(await expireInvitation(database, FIRM, id(101) as InvitationId, late)).toBe(true);
 		expect(await expireInvitation(database, FIRM, id(101) as InvitationId, late)).toBe(false);
-		expect(await expireInvitations(database, late, 10)).toEqual([]);
+		expect(await dueInvitations(database, late, 10)).toEqual([]);
 		expect((await findByToken(database, token(1), late)).state).toBe('expired');
 	});
 

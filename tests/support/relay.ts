@@ -14,6 +14,7 @@ import { openReplication } from '../../sync-server/open-replication.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import { migrate } from '../../sync-server/store/migrate.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
+import type { LogService } from '../../sync-server/sync/log-service.ts';
 
 export interface TestRelayOptions {
 	environment?: Record<string, string>;
@@ -35,6 +36,8 @@ export interface TestRelay {
 	lines: string[];
 	/** Its clock: real time plus this many ms. */
 	clock: { ahead: number };
+	/** The firms' logs. */
+	clientLog: LogService;
 	/** A browser profile without cookies. */
 	browser(): TestBrowser;
 	close(): Promise<void>;
@@ -51,13 +54,14 @@ export async function startRelay(options: TestRelayOptions = {}): Promise<TestRe
 	const database = await openDatabase(config);
 	await migrate(database);
 	const log = createLog((line) => lines.push(line), platform.now);
-	const replication = await openReplication({ database, platform, log });
+	const secret = readSecret(dataDir, platform);
+	const replication = await openReplication({ database, platform, log, secret });
 	const server = await createSyncServer({
 		config,
 		database,
 		platform,
 		log,
-		secret: readSecret(dataDir, platform),
+		secret,
 		...replication,
 		sockets: options.sockets ?? replication.sockets,
 		buildFolder: options.buildFolder ?? fileURLToPath(new URL('../../build', import.meta.url)),
@@ -71,6 +75,7 @@ export async function startRelay(options: TestRelayOptions = {}): Promise<TestRe
 		url,
 		lines,
 		clock,
+		clientLog: replication.clientLog,
 		browser: () => new TestBrowser(url, config.publicUrl ?? url),
 		close: async () => {
 			await server.close();

@@ -3,6 +3,8 @@ import type { MailTexts } from './mail-texts.ts';
 const ROLES = { owner: 'an owner', admin: 'an administrator', member: 'a colleague' } as const;
 const NOT_YOU = 'Was it not you? Choose a new password at once, and tell whoever administers Carnet in your firm.';
 
+const SWITCH_OFF = 'You can switch these mails off in the settings of Carnet.';
+
 export const en: MailTexts = {
 	passwordReset: ({ firm, name }) => ({
 		subject: 'Choose a new password',
@@ -58,8 +60,49 @@ export const en: MailTexts = {
 		action: 'Accept the invitation',
 		unexpected: `Did you not expect this message? Ask ${firm}, by a telephone number that you know already. Without you nothing happens.`,
 	}),
+	staffActivation: ({ name, client, account }) => ({
+		subject: `${client} has activated their portal`,
+		paragraphs: [`Hello ${name},`, `${client} chose a password and sees the account “${account}”.`],
+		action: 'Open the account',
+		unexpected: SWITCH_OFF,
+	}),
+	staffBounce: ({ name, client, account, email, reply }) => ({
+		subject: `The invitation of ${client} did not arrive`,
+		paragraphs: [
+			`Hello ${name},`,
+			`The mail server refused the invitation of ${client} (${email}) for the account “${account}”.`,
+			`Its words: ${reply}`,
+			'Check the address, then send the invitation again.',
+		],
+		action: 'Open the account',
+		unexpected: SWITCH_OFF,
+	}),
+	staffDuplicate: ({ name, client, account, colleague }) => ({
+		subject: `${client} had been invited already`,
+		paragraphs: [
+			`Hello ${name},`,
+			`${colleague} had already asked to invite ${client} for the account “${account}”: one mail was sent, theirs. Yours was not.`,
+		],
+		action: 'Open the account',
+		unexpected: SWITCH_OFF,
+	}),
+	staffSignUp: ({ name, client, account, email, at }) => ({
+		subject: `New sign-up: ${client}`,
+		paragraphs: [
+			`Hello ${name},`,
+			`${client} (${email}) signed up on ${at}. The account “${account}” is to be reviewed.`,
+		],
+		action: `Go to ${account}`,
+		unexpected: SWITCH_OFF,
+	}),
 	sender: (firm) => `${firm} (Carnet)`,
 	copyLink: 'Or copy this address into your browser:',
+	unsubscribe: {
+		title: 'Notices of the firm',
+		question: 'Get no more notices by e-mail for this account?',
+		button: 'Get no more notices',
+		done: 'Done: you will get no more notices for this account. Your access stays the same.',
+	},
 	mailbox: {
 		title: 'Development mailbox',
 		hint: 'No mail server is set up (SMTP_URL), so mails land here. Only this computer can see them.',

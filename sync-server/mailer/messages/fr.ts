@@ -4,6 +4,8 @@ const ROLES = { owner: 'propriétaire', admin: 'administrateur', member: 'collab
 const NOT_YOU =
 	'Ce n’était pas vous ? Choisissez aussitôt un nouveau mot de passe et prévenez la personne qui administre Carnet dans votre cabinet.';
 
+const SWITCH_OFF = 'Vous pouvez désactiver ces messages dans les réglages de Carnet.';
+
 export const fr: MailTexts = {
 	passwordReset: ({ firm, name }) => ({
 		subject: 'Choisir un nouveau mot de passe',
@@ -62,8 +64,49 @@ export const fr: MailTexts = {
 		action: 'Accepter l’invitation',
 		unexpected: `Vous n’attendiez pas ce message ? Renseignez-vous auprès de ${firm}, à un numéro que vous connaissez déjà. Sans vous, rien ne se passe.`,
 	}),
+	staffActivation: ({ name, client, account }) => ({
+		subject: `${client} a activé son espace client`,
+		paragraphs: [`Bonjour ${name},`, `${client} a choisi son mot de passe et voit le compte « ${account} ».`],
+		action: 'Ouvrir le compte',
+		unexpected: SWITCH_OFF,
+	}),
+	staffBounce: ({ name, client, account, email, reply }) => ({
+		subject: `L’invitation de ${client} n’est pas arrivée`,
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Le serveur de messagerie a refusé l’invitation de ${client} (${email}) pour le compte « ${account} ».`,
+			`Ses mots : ${reply}`,
+			'Vérifiez l’adresse, puis renvoyez l’invitation.',
+		],
+		action: 'Ouvrir le compte',
+		unexpected: SWITCH_OFF,
+	}),
+	staffDuplicate: ({ name, client, account, colleague }) => ({
+		subject: `${client} était déjà invité`,
+		paragraphs: [
+			`Bonjour ${name},`,
+			`${colleague} avait déjà demandé d’inviter ${client} pour le compte « ${account} » : un seul message est parti, le sien. Le vôtre n’a pas été envoyé.`,
+		],
+		action: 'Ouvrir le compte',
+		unexpected: SWITCH_OFF,
+	}),
+	staffSignUp: ({ name, client, account, email, at }) => ({
+		subject: `Nouvelle inscription : ${client}`,
+		paragraphs: [
+			`Bonjour ${name},`,
+			`${client} (${email}) s’est inscrit le ${at}. Le compte « ${account} » est à vérifier.`,
+		],
+		action: `Aller à ${account}`,
+		unexpected: SWITCH_OFF,
+	}),
 	sender: (firm) => `${firm} (Carnet)`,
 	copyLink: 'Ou copiez cette adresse dans votre navigateur :',
+	unsubscribe: {
+		title: 'Avis du cabinet',
+		question: 'Ne plus recevoir d’avis par e-mail pour ce compte ?',
+		button: 'Ne plus recevoir d’avis',
+		done: 'C’est fait : vous ne recevrez plus d’avis pour ce compte. Votre accès reste le même.',
+	},
 	mailbox: {
 		title: 'Boîte aux lettres de développement',
 		hint: 'Aucun serveur de messagerie n’est configuré (SMTP_URL) : les messages arrivent ici. Seul cet ordinateur peut les voir.',

@@ -18,9 +18,30 @@ export interface MailTexts {
 	secondFactorRemoved(facts: { firm: string; name: string; at: string }): MailText;
 	newDevice(facts: { firm: string; name: string; at: string; device: string; address: string }): MailText;
 	staffInvitation(facts: { firm: string; name: string; role: Role; until: string }): MailText;
+	/** To staff, about clients; `name` is the reader's. */
+	staffActivation(facts: { firm: string; name: string; client: string; account: string }): MailText;
+	staffBounce(facts: {
+		firm: string;
+		name: string;
+		client: string;
+		account: string;
+		email: string;
+		reply: string;
+	}): MailText;
+	staffDuplicate(facts: { firm: string; name: string; client: string; account: string; colleague: string }): MailText;
+	staffSignUp(facts: {
+		firm: string;
+		name: string;
+		client: string;
+		account: string;
+		email: string;
+		at: string;
+	}): MailText;
 	/** The sender's displayed name. */
 	sender(firm: string): string;
 	/** Above the whole address of the link, for those whose mail program shows no link. */
 	copyLink: string;
+	/** The page that turns a client's notices off. */
+	unsubscribe: { title: string; question: string; button: string; done: string };
 	mailbox: { title: string; hint: string; empty: string; to: string; states: Readonly<Record<string, string>> };
 }

@@ -1,0 +1,151 @@
+import { documentKind, parseDocumentName } from '../../src/lib/domain/document-name.ts';
+import type { AccountId, ContactId, FirmId, InvitationId } from '../../src/lib/domain/ids.ts';
+import type { Withdrawal } from '../../src/lib/domain/invitation.ts';
+import { unpackEvent, type Event } from '../../src/lib/protocol/events/event.ts';
+import { rewriteMail } from '../mailer/outbox.ts';
+import type { NewRow } from '../store/log-store.ts';
+import type { Sql } from '../store/sql.ts';
+import type { FollowAppend } from '../sync/append-queue.ts';
+import { refreshAccount, refreshContact, type ClientChange } from './client-records.ts';
+import { invitationContent } from './client-facts.ts';
+import { decideRequest, MAIL_HOLD, type DecideDeps } from './decide-request.ts';
+import { endInvitations, findInvitation } from './invitation-store.ts';
+import { tellClients } from './notices.ts';
+import { recoverFact } from './recover-fact.ts';
+import { relaySays } from './relay-says.ts';
+import { tellStaff } from './staff-mails.ts';
+
+export interface FollowDeps extends DecideDeps {
+	/** A mail may be due soon. Called within the transaction, which may yet fail: a hint to look, no more. */
+	mailWritten(): void;
+}
+
+/**
+ * What the relay does about what was appended, in the same transaction: it notes who may see what, ends invitations whose reason is gone, and
+ * decides on requests. So there is no moment at which the log says one thing and access another.
+ */
+export function createFollow(deps: FollowDeps): FollowAppend {
+	return async (sql, { firm, rows, supplied, now }) => {
+		const changes = await refreshRecords(sql, firm, rows);
+		const said: Event[] = [];
+		for (const change of changes) said.push(...(await withdraw(sql, deps, firm, change, now)));
+		if (changes.length > 0) await tellClients(sql, deps.platform, firm, changes);
+		for (const row of rows) {
+			if (row.kind !== 'event') continue;
+			const event = unpackEvent(row.body);
+			if (typeof event === 'string') continue;
+			if (supplied.has(row.group)) said.push(...(await recoverFact(sql, deps, firm, event)));
+			else said.push(...(await followEvent(sql, deps, firm, event, row, now)));
+		}
+		for (const event of [...said]) await tellStaff(sql, deps.platform, firm, event);
+		await holdMails(sql, firm, rows, now);
+		if (said.length > 0 || changes.length > 0) deps.mailWritten();
+		return said;
+	};
+}
+
+async function refreshRecords(sql: Sql, firm: FirmId, rows: readonly NewRow[]): Promise<ClientChange[]> {
+	const accounts = new Set<AccountId>();
+	const contacts = new Set<ContactId>();
+	for (const row of rows) {
+		const name = row.kind === 'update' ? parseDocumentName(row.name) : null;
+		const kind = name === null ? null : documentKind(name);
+		if (kind?.kind === 'account') accounts.add(kind.id);
+		if (kind?.kind === 'contact') contacts.add(kind.id);
+	}
+	// All at once: Postgres takes them in one round trip.
+	const ofContacts = await Promise.all([...contacts].map((contact) => refreshContact(sql, firm, contact)));
+	const ofAccounts = await Promise.all([...accounts].map((account) => refreshAccount(sql, firm, account)));
+	return [...ofContacts.flat(), ...ofAccounts.flat()];
+}
+
+async function withdraw(sql: Sql, deps: FollowDeps, firm: FirmId, change: ClientChange, now: number): Promise<Event[]> {
+	switch (change.kind) {
+		case 'account-closed':
+			return end(sql, deps, firm, { account: change.account }, change.why, now);
+		case 'login-off':
+			return end(sql, deps, firm, { account: change.account, contact: change.contact }, change.why, now);
+		case 'contact-gone':
+			return end(sql, deps, firm, { contact: change.contact }, change.why, now);
+		case 'email-changed':
+			return end(sql, deps, firm, { contact: change.contact }, 'email-changed', now);
+		case 'account-opened':
+		case 'login-on':
+			return [];
+	}
+}
+
+async function end(
+	sql: Sql,
+	deps: FollowDeps,
+	firm: FirmId,
+	which: { account?: AccountId; contact?: ContactId; invitation?: InvitationId },
+	reason: Withdrawal,
+	now: number,
+): Promise<Event[]> {
+	const says = relaySays(deps.platform);
+	return (await endInvitations(sql, firm, which, reason, now)).map(({ invitation, accounts }) =>
+		says({ type: 'invitation.withdrawn', request: invitation, accounts, reason }),
+	);
+}
+
+async function followEvent(
+	sql: Sql,
+	deps: FollowDeps,
+	firm: FirmId,
+	event: Event,
+	row: NewRow,
+	now: number,
+): Promise<Event[]> {
+	switch (event.type) {
+		case 'invitation.requested':
+			return decideRequest(sql, deps, firm, event, row.device);
+		case 'invitation.cancelled':
+			return end(sql, deps, firm, { invitation: event.request }, 'cancelled', now);
+		case 'invitation.edited':
+			await editMessage(sql, firm, event.request, event.message, now);
+			return [];
+		case 'invitation.activated':
+		case 'invitation.bounced':
+		case 'client.signedUp':
+			// The relay's own word, in the transaction that made it true: staff are told by mail.
+			await tellStaff(sql, deps.platform, firm, event);
+			return [];
+		default:
+			return [];
+	}
+}
+
+/** The mail carries what its asker wrote last, if it has not left. */
+async function editMessage(sql: Sql, firm: FirmId, id: InvitationId, message: string, now: number): Promise<void> {
+	const reading = await findInvitation(sql, firm, id, now);
+	if (reading.state !== 'open') return;
+	const mail = await sql.get(
+		"SELECT id FROM mail_outbox WHERE firm_id = $1 AND invitation_id = $2 AND state = 'waiting'",
+		firm,
+		id,
+	);
+	if (mail === null) return;
+	const content = await invitationContent(sql, { ...reading.invitation, message });
+	if (!(await rewriteMail(sql, now, String(mail.id), content))) return;
+	await sql.run('UPDATE invitations SET message = $3 WHERE firm_id = $1 AND id = $2', firm, id, message);
+}
+
+/** New invitations' mails wait as long as their device still has something to say: it may be that the mail is not wanted any more. */
+async function holdMails(sql: Sql, firm: FirmId, rows: readonly NewRow[], now: number): Promise<void> {
+	for (const device of new Set(rows.map((row) => row.device))) {
+		if (device === null) continue;
+		await sql.run(
+			`UPDATE mail_outbox SET next_at = $3 WHERE state = 'waiting' AND attempts = 0 AND next_at > $4 AND invitation_id IN
+			(SELECT id FROM invitations WHERE firm_id = $1 AND device_id = $2 AND state = 'open' AND created_at > $5)`,
+			firm,
+			device,
+			now + MAIL_HOLD,
+			now,
+			now - MAX_HOLD,
+		);
+	}
+}
+
+/** However much a device has to say, a mail waits no longer than this, in ms. */
+const MAX_HOLD = 60_000;
