@@ -1,4 +1,4 @@
-import type { ClientMailWords } from './client-mail.ts';
+import type { ClientMailWords } from './client-mail-words.ts';
 
 function listed(names: readonly string[]): string {
 	return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names.map((name) => `“${name}”`));

@@ -1,4 +1,4 @@
-import type { ClientMailWords } from './client-mail.ts';
+import type { ClientMailWords } from './client-mail-words.ts';
 
 /** « A, B et C » */
 function listed(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { clientMailEn } from './client-mail-en.ts';
 import { clientMailFr } from './client-mail-fr.ts';
+import type { ClientMailWords } from './client-mail-words.ts';
 import { layOutMail, mailTime, shownName, type MailParts, type RenderedMail } from './mail-layout.ts';
 import type { Locale } from './staff.ts';
 
@@ -20,32 +21,6 @@ export type ClientMail =
 	  }
 	| { kind: 'client-access-granted' | 'client-access-withdrawn'; firmName: string; name: string; account: string }
 	| { kind: 'client-folders'; firmName: string; name: string; account: string; folders: readonly string[] };
-
-/** The words of mails to clients in one language. */
-export interface ClientMailWords {
-	/** The sender's displayed name. */
-	sender(firm: string): string;
-	hello(name: string): string;
-	invitation(facts: { firm: string; accounts: readonly string[]; known: boolean }): {
-		subject: string;
-		paragraphs: string[];
-	};
-	/** Above the personal message. */
-	messageOf(firm: string): string;
-	activate: string;
-	signIn: string;
-	copyLink: string;
-	until(time: string): string;
-	unexpected(firm: string): string;
-	granted(facts: { firm: string; account: string }): { subject: string; paragraphs: string[] };
-	withdrawn(facts: { firm: string; account: string }): { subject: string; paragraphs: string[] };
-	folders(facts: { firm: string; account: string; folders: readonly string[] }): {
-		subject: string;
-		paragraphs: string[];
-	};
-	openPortal: string;
-	unsubscribe(account: string): string;
-}
 
 /**
  * Lays out a mail to a client. The relay sends exactly this; the app shows it beforehand.
