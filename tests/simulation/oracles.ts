@@ -1,11 +1,13 @@
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
+import { EMPTY_FIRM } from '../../src/lib/domain/firm-settings.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import { createMemoryDisk, createMemoryStore } from '../../src/lib/storage/memory-store.ts';
-import type { AccountRow, ContactRow, DocumentRow, EventRow, SearchChunk } from '../../src/lib/storage/rows.ts';
+import type { AccountRow, ContactRow, DocumentRow, EventRow, FirmRow, SearchChunk } from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
 import type { Device } from './device.ts';
 import { docOf, plain, seenIn, type Seen } from './registers.ts';
+import { checkRules } from './rule-oracles.ts';
 import type { Relay } from './relay.ts';
 
 /** Clocks that the app takes as they are may differ by so much, and edits that are closer say nothing about the order, ms. */
@@ -30,6 +32,7 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 		checkDocuments(auditor, device, merged);
 		checkEvents(auditor, device, events);
 		await checkProjections(auditor, device);
+		checkRules(auditor, device);
 	}
 	const [first, ...others] = devices;
 	for (const other of others) if (first !== undefined) checkEqualRows(auditor, first, other);
@@ -157,23 +160,28 @@ function checkEvents(auditor: Auditor, device: Device, events: ReadonlyMap<strin
 		if (!auditor.isKnownEvent(event)) auditor.complain(`${device.name} has event ${event}, which nobody made`);
 }
 
+/** What a document of the firm leaves behind whose only group was set aside. */
+const EMPTY_FIRM_ROWS = [{ key: 'settings', firm: EMPTY_FIRM }, { key: 'vocabulary', tags: [], filters: [] }].map((row) => plain(row));
+
 interface Shown {
 	accounts: ReadonlyMap<string, string>;
 	contacts: ReadonlyMap<string, string>;
 	found: ReadonlyMap<string, string>;
+	firm: ReadonlyMap<string, string>;
 	counters: string;
 }
 
 function shown(disk: { tables: ReadonlyMap<string, ReadonlyMap<string | number, unknown>> }): Shown {
 	const rows = <Row>(table: string): Row[] => [...(disk.tables.get(table)?.values() ?? [])] as Row[];
 	const counters = disk.tables.get('counters');
-	const found = rows<SearchChunk>('search').flatMap(({ key, ids, texts }) =>
-		ids.map((id, i) => [`${key.split('/')[0]} ${id}`, texts[i] ?? ''] as const),
+	const found = rows<SearchChunk>('search').flatMap(({ key, ids, texts, facets }) =>
+		ids.map((id, i) => [`${key.split('/')[0]} ${id}`, `${texts[i] ?? ''} ${plain(facets[i])}`] as const),
 	);
 	return {
 		accounts: new Map(rows<AccountRow>('accounts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
 		contacts: new Map(rows<ContactRow>('contacts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
 		found: new Map(found),
+		firm: new Map(rows<FirmRow>('firm').map((row) => [row.key, plain(row)] as const).filter(([, row]) => !EMPTY_FIRM_ROWS.includes(row))),
 		counters: plain([counters?.get('accounts') ?? 0, counters?.get('archived') ?? 0, counters?.get('contacts') ?? 0]),
 	};
 }
@@ -200,7 +208,7 @@ function checkEqualRows(auditor: Auditor, one: Device, other: Device): void {
 }
 
 function compare(auditor: Auditor, left: Shown, right: Shown, one: string, other: string): void {
-	for (const part of ['accounts', 'contacts', 'found'] as const) {
+	for (const part of ['accounts', 'contacts', 'found', 'firm'] as const) {
 		for (const id of new Set([...left[part].keys(), ...right[part].keys()])) {
 			const a = left[part].get(id);
 			const b = right[part].get(id);

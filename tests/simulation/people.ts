@@ -13,6 +13,7 @@ import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { StorageFailed, type BookStore } from '../../src/lib/storage/book-store.ts';
 import type { AccountRow, ContactRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor } from './auditor.ts';
+import { BOOK_DEEDS, bookDeed } from './book-deeds.ts';
 import { Killed } from './device-disk.ts';
 import type { Device, Tab } from './device.ts';
 import type { Random } from './random.ts';
@@ -37,6 +38,8 @@ export const DEEDS = {
 export interface PeopleDeps {
 	random: Random;
 	auditor: Auditor;
+	/** Whether they work with tags, folders, settings and many records at once, too. */
+	book: boolean;
 	failed(error: unknown): void;
 	note(text: string): void;
 }
@@ -54,7 +57,13 @@ export class People {
 	act(device: Device): void {
 		const tab = this.#deps.random.pick(device.usable());
 		if (tab === undefined) return;
-		const deed = this.#deps.random.weighted(DEEDS);
+		const { random, book } = this.#deps;
+		if (book && random.chance(0.5)) {
+			const bookish = random.weighted(BOOK_DEEDS);
+			const place = { device, tab, random, accounts: this.#few(accounts(device)), contacts: this.#few(contacts(device)) };
+			return this.#do(device, bookish, async (words) => bookDeed(bookish, { ...place, words }));
+		}
+		const deed = random.weighted(DEEDS);
 		this.#do(device, deed, (words) => this.#deed(deed, device, tab, words));
 	}
 
@@ -177,6 +186,11 @@ export class People {
 		const { random } = this.#deps;
 		const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
 		return random.pick(random.chance(0.5) ? sorted.slice(0, 4) : sorted);
+	}
+
+	/** The records that everybody works on. */
+	#few<Row extends { id: string }>(rows: readonly Row[]): Row[] {
+		return [...rows].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 5);
 	}
 
 	#newAccount(known: ContactRow | undefined, words: () => string) {

@@ -26,8 +26,11 @@ export class Stage {
 	#mutant: Mutant;
 	#trace: boolean;
 
-	/** @param trace keep every step, with every frame */
-	constructor(seed: number, mutant: Mutant, trace = false) {
+	/**
+	 * @param trace keep every step, with every frame
+	 * @param book whether people work with tags, folders, settings and many records at once, too
+	 */
+	constructor(seed: number, mutant: Mutant, trace = false, book = false) {
 		const random = new Random(seed);
 		const auditor = new Auditor(() => this.schedule.now);
 		const note = (text: string): void => this.note(text);
@@ -53,7 +56,7 @@ export class Stage {
 			mutateCompaction: (database) => mutant.compaction?.(database) ?? database,
 			note,
 		});
-		this.people = new People({ random, auditor, failed, note });
+		this.people = new People({ random, auditor, book, failed, note });
 	}
 
 	/** A device that is not started yet. */

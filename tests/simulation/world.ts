@@ -15,6 +15,8 @@ export interface Plan {
 	operations: number;
 	/** What may go wrong; by default the seed decides. */
 	troubles?: readonly Trouble[];
+	/** People work with tags, folders, settings and many records at once, too. */
+	book?: boolean;
 	/** Keep every step, with every frame. */
 	trace?: boolean;
 }
@@ -56,7 +58,7 @@ class World {
 	#weather: Weather;
 
 	constructor(plan: Plan, mutant: Mutant) {
-		const stage = new Stage(plan.seed, mutant, plan.trace);
+		const stage = new Stage(plan.seed, mutant, plan.trace, plan.book);
 		this.#plan = plan;
 		this.#stage = stage;
 		this.#troubles = chooseTroubles(stage.random);

@@ -51,23 +51,30 @@ export function writeCustomText(field: Pick<CustomField, 'type'>, value: FieldVa
  * @returns null for what is no number
  */
 export function readNumber(typed: string, locale: Locale): number | null {
-	const text = typed.trim().replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/gu, '').replace(/^[−–]/, '-');
-	if (!/^[+-]?(?:\d[\d.,]*|[.,]\d+)(?:e[+-]?\d{1,3})?$/i.test(text)) return null;
-	const [digits = '', exponent] = text.split(/e/i);
-	const signs = digits.replace(/[^.,]/g, '');
-	const plain = new Set(signs).size > 1 ? withLastAsDecimal(digits) : withOneSign(digits, signs, locale);
-	if (plain === null) return null;
-	const number = Number(exponent === undefined ? plain : `${plain}e${exponent}`);
+	const plain = readDecimal(typed, locale);
+	const number = Number(plain ?? Number.NaN);
 	return Number.isFinite(number) ? number : null;
 }
 
 /** Reads an amount of money in cents; more than two decimals are refused. */
 function readAmount(typed: string, locale: Locale): number | null {
-	const number = readNumber(typed.replace(/[€£$]|\b(?:EUR|GBP|USD|CHF)\b/giu, ''), locale);
-	if (number === null) return null;
-	const cents = Math.round(number * 100);
-	// Both are the double nearest to the same decimals, however large; a third decimal makes them differ.
-	return cents / 100 === number ? cents : null;
+	const plain = readDecimal(typed.replace(/[€£$]|\b(?:EUR|GBP|USD|CHF)\b/giu, ''), locale);
+	const parts = /^([+-]?)(\d*)(?:\.(\d{0,2}))?$/.exec(plain ?? '');
+	if (plain === null || parts === null) return null;
+	const [, sign, whole = '', decimals = ''] = parts;
+	// By the digits: 19.99 * 100 is not 1999 in binary fractions.
+	const cents = Number(`${whole}${decimals.padEnd(2, '0')}`);
+	return sign === '-' && cents !== 0 ? -cents : cents;
+}
+
+/** A number as a programming language writes it, or null. */
+function readDecimal(typed: string, locale: Locale): string | null {
+	const text = typed.trim().replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/gu, '').replace(/^[−–]/, '-');
+	if (!/^[+-]?(?:\d[\d.,]*|[.,]\d+)(?:e[+-]?\d{1,3})?$/i.test(text)) return null;
+	const [digits = '', exponent] = text.split(/e/i);
+	const signs = digits.replace(/[^.,]/g, '');
+	const plain = new Set(signs).size > 1 ? withLastAsDecimal(digits) : withOneSign(digits, signs, locale);
+	return plain === null || exponent === undefined ? plain : `${plain}e${exponent}`;
 }
 
 function withLastAsDecimal(digits: string): string | null {

@@ -1,0 +1,8 @@
+import { describe, it } from 'vitest';
+import { expectAllWell } from './fixed-seeds.ts';
+
+const plans = Array.from({ length: 10 }, (_, i) => ({ seed: 101 + i, devices: 5, operations: 400, book: true }));
+
+describe('REP-3, TAG-1, TAG-3, FOL-1, COD-2, LNK-3 tags, folders, IDs, deletions and undoing end equal everywhere, with every rule kept', () => {
+	it.each(plans)('seed $seed', expectAllWell);
+});

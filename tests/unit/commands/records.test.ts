@@ -1,0 +1,247 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accountDocument } from '../../../src/lib/domain/document-name.ts';
+import type { AccountId, ContactId, GroupId, TagId } from '../../../src/lib/domain/ids.ts';
+import { linkField, portalAccess } from '../../../src/lib/domain/link.ts';
+import type { CommandResult } from '../../../src/lib/commands/command-input.ts';
+import { valueOf } from '../../support/device.ts';
+import { openTestBook, type TestBook } from '../../support/test-book.ts';
+
+let book: TestBook;
+beforeEach(async () => {
+	book = await openTestBook();
+});
+afterEach(() => book.leave());
+
+const REACHABLE = { firstName: 'Léa', lastName: 'Martin', email: 'lea@martin.example' };
+
+async function account(id: AccountId) {
+	const row = await book.first(book.queries.account(id));
+	if (row === null) throw new Error('no such account');
+	return row;
+}
+
+function groupOf(result: CommandResult<unknown>): GroupId {
+	if (!result.ok || result.group === null) throw new Error(JSON.stringify(result));
+	return result.group;
+}
+
+describe('an account’s ID and company number', () => {
+	it('COD-1 is handed out by name, and finds the account', async () => {
+		const id = await book.account({ type: 'company', companyName: 'Écrivain & Fils' });
+		const { code } = await account(id);
+		expect(code).toMatch(/^ECR-\d{3}$/);
+		expect((await book.queries.byCode(code.toLowerCase())).map((row) => row.id)).toEqual([id]);
+		expect(await book.queries.search(code, 5)).toEqual([{ kind: 'account', id }]);
+	});
+
+	it('COD-1 is free on the device', async () => {
+		const ids: AccountId[] = [];
+		for (let n = 0; n < 30; n++) ids.push(await book.account({ name: `Martin ${n}` }));
+		const codes = await Promise.all(ids.map(async (id) => (await account(id)).code));
+		expect(new Set(codes).size).toBe(30);
+	});
+
+	it('COD-2 claimed by two, both are found by it, and each shows its own', async () => {
+		const [one, two] = [await book.account({ name: 'Martin' }), await book.account({ name: 'Martin' })];
+		await book.elsewhere(accountDocument(two), 'code', (await account(one)).code, Date.now() + 1_000);
+		const [first, second] = [await account(one), await account(two)];
+		expect(second.code).toMatch(new RegExp(`^${first.code}-[A-P]{2,}$`));
+		expect(new Set((await book.queries.byCode(first.code)).map(({ id }) => id))).toEqual(new Set([one, two]));
+		expect((await book.queries.byCode(second.code)).map(({ id }) => id)).toEqual([two]);
+	});
+
+	it('SIR-1 finds accounts of one company number', async () => {
+		const id = await book.account({ type: 'company', companyName: 'Dupré SAS', siren: '732 829 320' });
+		expect((await book.queries.bySiren('732829320')).map((row) => row.id)).toEqual([id]);
+		expect(await book.queries.bySiren('732829320', id)).toEqual([]);
+		expect(await book.commands.editAccount(id, { siren: '732829321' })).toEqual({ ok: false, problems: [{ field: 'siren', problem: 'siren-invalid' }] });
+		valueOf(await book.commands.editAccount(id, { type: 'individual' }));
+		expect(await account(id)).toMatchObject({ companyName: '', siren: '' });
+	});
+});
+
+describe('people who may be one', () => {
+	it('finds by e-mail, by phone in any spelling, and by name in any order, the surest first', async () => {
+		const email = await book.contact({ firstName: 'A', lastName: 'B', email: 'lea@martin.example' });
+		const phone = await book.contact({ firstName: 'Léa', lastName: 'Autre', phones: ['+33 6 12 34 56 78'] });
+		const name = await book.contact({ firstName: 'MARTIN', lastName: 'léa' });
+		const found = await book.queries.samePeople({ firstName: 'Léa', lastName: 'Martin', email: 'LEA@martin.example', phones: ['06.12.34.56.78'] });
+		expect(found.map(({ contact, by }) => [contact.id, by])).toEqual([
+			[email, 'email'],
+			[phone, 'phone'],
+			[name, 'name'],
+		]);
+		expect(await book.queries.samePeople({ firstName: '', lastName: '', email: '', phones: ['12'] })).toEqual([]);
+	});
+
+	it('refuses a birth date in the future', async () => {
+		const input = { ...REACHABLE, phones: [], birthDate: '2999-01-01' };
+		expect(await book.commands.createContact(input)).toEqual({ ok: false, problems: [{ field: 'birthDate', problem: 'date-future' }] });
+	});
+});
+
+describe('an account’s reachability', () => {
+	it('follows its contacts', async () => {
+		const id = await book.account({ people: [{ firstName: 'Léa' }] });
+		expect(await account(id)).toMatchObject({ hasEmail: false, email: '', city: '' });
+		const [contact] = (await account(id)).contactIds as [ContactId];
+		valueOf(await book.commands.editContact(contact, { email: 'lea@martin.example', address: { street: '', postcode: '', city: 'Brest', country: '' } }));
+		expect(await account(id)).toMatchObject({ hasEmail: true, email: 'lea@martin.example', city: 'Brest' });
+	});
+});
+
+describe('links that parted devices broke together', () => {
+	it('LNK-3 keeps whoever was unlinked last, without access, and says so', async () => {
+		const id = await book.account({ people: [{ ...REACHABLE, switches: { login: true } }, { ...REACHABLE, firstName: 'Luc', switches: { login: true } }] });
+		const [one, two] = (await account(id)).contactIds as [ContactId, ContactId];
+		await book.elsewhere(accountDocument(id), linkField(one, 'present'), false, Date.now() + 2_000);
+		await book.elsewhere(accountDocument(id), linkField(two, 'present'), false, Date.now() + 1_000);
+		expect(await account(id)).toMatchObject({
+			contactIds: [one],
+			links: [{ contact: one, login: false }],
+			repairs: [{ kind: 'contact-kept', contact: one }],
+		});
+		expect(await book.commands.unlinkContact(id, one)).toMatchObject({ ok: false, problems: [{ problem: 'last-contact' }] });
+		valueOf(await book.commands.linkContact(id, two, { login: false, notify: false, sync: false }));
+		const after = await account(id);
+		expect([new Set(after.contactIds), after.repairs]).toEqual([new Set([one, two]), []]);
+	});
+});
+
+describe('archive and deletion', () => {
+	it('ARC-1 suspends access and keeps the wish', async () => {
+		const id = await book.account({ people: [{ ...REACHABLE, switches: { login: true } }] });
+		const access = async () => {
+			const { status, links } = await account(id);
+			return portalAccess(status, links[0] ?? { login: false });
+		};
+		expect(await access()).toBe('open');
+		valueOf(await book.commands.archiveAccounts([id]));
+		expect(await access()).toBe('suspended');
+		const [contact] = (await account(id)).contactIds as [ContactId];
+		expect(await book.commands.setSwitches(id, contact, { login: true })).toMatchObject({ problems: [{ problem: 'account-archived' }] });
+		valueOf(await book.commands.restoreAccounts([id]));
+		expect(await access()).toBe('open');
+	});
+
+	it('DEL-1 deletes only from the archive, leaves the contacts, and brings back whole', async () => {
+		const id = await book.account({ people: [REACHABLE] });
+		const [contact] = (await account(id)).contactIds as [ContactId];
+		expect(await book.commands.deleteAccounts([id])).toEqual({ ok: false, problems: [{ field: id, problem: 'not-archived' }] });
+		valueOf(await book.commands.archiveAccounts([id]));
+		const deleted = groupOf(await book.commands.deleteAccounts([id]));
+		expect(await account(id)).toMatchObject({ status: 'deleted', editedAfterDeletion: false });
+		expect((await book.first(book.queries.contact(contact)))?.accounts).toEqual([]);
+		expect(await book.first(book.queries.counts())).toEqual({ accounts: 0, archived: 0, contacts: 1 });
+		expect(await book.commands.editAccount(id, { name: 'Non' })).toMatchObject({ ok: false });
+		valueOf(await book.commands.undo([deleted]));
+		expect(await account(id)).toMatchObject({ status: 'archived', deletedAt: null, contactIds: [contact] });
+		expect((await book.first(book.queries.contact(contact)))?.accounts).toEqual([id]);
+	});
+
+	it('DEL-2 an edit of who did not know does not bring it back, and is told', async () => {
+		const id = await book.account({});
+		valueOf(await book.commands.archiveAccounts([id]));
+		valueOf(await book.commands.deleteAccounts([id]));
+		expect(await book.first(book.queries.editedAfterDeletion())).toEqual([]);
+		await book.elsewhere(accountDocument(id), 'name', 'Vu ailleurs', Date.now() - 60_000);
+		expect(await account(id)).toMatchObject({ status: 'deleted', editedAfterDeletion: true });
+		expect((await book.first(book.queries.editedAfterDeletion())).map((row) => row.id)).toEqual([id]);
+		valueOf(await book.commands.undeleteAccounts([id]));
+		expect(await account(id)).toMatchObject({ status: 'archived', editedAfterDeletion: false, deletedAt: null });
+	});
+});
+
+describe('many at once', () => {
+	it('BULK-1 goes in groups of at most 100, tells its progress, and undoes', async () => {
+		const ids: AccountId[] = [];
+		for (let n = 0; n < 230; n++) ids.push(await book.account({ name: `Client ${n}` }));
+		const told: number[] = [];
+		const newTags = [{ id: crypto.randomUUID().replace(/^(.{14})./, '$17') as TagId, name: 'Relance', color: 'red' as const }];
+		const result = await book.commands.bulk({ kind: 'account', ids }, { newTags, archived: true }, (done) => told.push(done));
+		expect(result).toMatchObject({ done: 230, refused: [] });
+		expect(result.groups).toHaveLength(3);
+		expect(told).toEqual([100, 200, 230]);
+		const [tag] = (await book.first(book.queries.vocabulary())).tags;
+		expect(tag && (await book.queries.tagUses(tag.id))).toEqual({ accounts: 230, contacts: 0 });
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 0, archived: 230 });
+		expect(valueOf(await book.commands.undo(result.groups)).kept).toBe(0);
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 230, archived: 0 });
+	}, 30_000);
+
+	it('BULK-1 names who refuses, and skips contacts without an address', async () => {
+		const reachable = await book.account({ people: [REACHABLE, { firstName: 'Luc' }] });
+		const not = await book.account({ people: [{ firstName: 'Luc' }] });
+		const result = await book.commands.bulk({ kind: 'account', ids: [reachable, not] }, { switches: { notify: true } });
+		expect(result).toMatchObject({ done: 1, refused: [{ id: not, problem: 'email-needed' }] });
+		expect((await account(reachable)).links.map(({ notify }) => notify)).toEqual([true, false]);
+	});
+
+	it('BULK-1 stops between groups', async () => {
+		const ids: AccountId[] = [];
+		for (let n = 0; n < 120; n++) ids.push(await book.account({ name: `Client ${n}` }));
+		let done = 0;
+		const result = await book.commands.bulk({ kind: 'account', ids }, { archived: true }, (now) => (done = now), () => done > 0);
+		expect(result).toMatchObject({ done: 100 });
+	}, 30_000);
+});
+
+describe('undo', () => {
+	it('UNDO-1 writes former values back where nobody changed them since, and counts what it kept', async () => {
+		const id = await book.account({ type: 'company', companyName: 'Dupré' });
+		const group = groupOf(await book.commands.editAccount(id, { companyName: 'Dupré SAS', name: 'Nommé' }));
+		valueOf(await book.commands.editAccount(id, { name: 'Autrement' }));
+		const undone = await book.commands.undo([group]);
+		expect(undone).toMatchObject({ ok: true, value: { undone: 1, kept: 1 } });
+		expect(await account(id)).toMatchObject({ companyName: 'Dupré', name: 'Autrement' });
+		valueOf(await book.commands.undo([groupOf(undone)]));
+		expect(await account(id)).toMatchObject({ companyName: 'Dupré SAS', name: 'Autrement' });
+	});
+
+	it('UNDO-1 keeps what a colleague wrote beside it', async () => {
+		const id = await book.account({ name: 'Avant' });
+		const group = groupOf(await book.commands.editAccount(id, { name: 'Après' }));
+		await book.elsewhere(accountDocument(id), 'name', 'Collègue', Date.now() - 60_000);
+		expect(await book.commands.undo([group])).toMatchObject({ value: { undone: 0, kept: 1 }, group: null });
+		expect(await account(id)).toMatchObject({ name: 'Après' });
+	});
+
+	it('UNDO-1 never takes the last contact out, nor an address that a switch needs', async () => {
+		const id = await book.account({ people: [{ firstName: 'Léa' }] });
+		const [first] = (await account(id)).contactIds as [ContactId];
+		const added = await book.commands.addContact(id, { firstName: 'Luc', lastName: '', email: '', phones: [] }, { login: false, notify: false, sync: false });
+		valueOf(await book.commands.unlinkContact(id, first));
+		valueOf(await book.commands.undo([groupOf(added)]));
+		expect((await account(id)).contactIds).toHaveLength(1);
+		const luc = valueOf(added);
+		const mail = await book.commands.editContact(luc, { email: 'luc@martin.example' });
+		valueOf(await book.commands.setSwitches(id, luc, { notify: true }));
+		expect(await book.commands.undo([groupOf(mail)])).toMatchObject({ value: { undone: 0, kept: 1 } });
+	});
+
+	it('UNDO-2 deletes what was created, unless somebody works with it; and brings it back', async () => {
+		const made = await book.commands.createAccount({
+			type: 'individual',
+			name: '',
+			companyName: '',
+			companyAddress: { street: '', postcode: '', city: '', country: '' },
+			contacts: [1, 2].map((n) => ({
+				create: { ...REACHABLE, firstName: `Léa ${n}`, phones: [] },
+				switches: { login: false, notify: false, sync: false },
+			})),
+		});
+		const { account: id, contacts } = valueOf(made);
+		const [one, two] = contacts as [ContactId, ContactId];
+		const other = await book.account({ people: [{ firstName: 'Luc' }] });
+		valueOf(await book.commands.linkContact(other, two, { login: false, notify: false, sync: false }));
+		const undone = await book.commands.undo([groupOf(made)]);
+		expect(undone).toMatchObject({ value: { undone: 2, kept: 1 } });
+		expect((await account(id)).status).toBe('deleted');
+		expect((await book.first(book.queries.contact(one)))?.status).toBe('deleted');
+		expect(await book.first(book.queries.contact(two))).toMatchObject({ status: 'active', accounts: [other] });
+		valueOf(await book.commands.undo([groupOf(undone)]));
+		expect((await account(id)).status).toBe('active');
+		expect((await book.first(book.queries.contact(one)))?.status).toBe('active');
+	});
+});
