@@ -13,6 +13,7 @@ export default defineConfig({
 	server: {
 		proxy: {
 			'^/api/': { target: relay },
+			'^/health$': { target: relay },
 			'^/dev/': { target: relay },
 			'^/sync/': { target: relay, ws: true },
 		},

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { AccountTab } from '../../src/lib/app/paths.ts';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
 import AccountProfile from '../../src/lib/features/accounts/AccountProfile.svelte';
@@ -23,7 +24,7 @@ const row = async () => {
 	const [found] = await shown.book.queries.accountsById([account]);
 	return found;
 };
-const open = (tab: 'info' | 'activity' = 'info') => shown.open(AccountProfile, { id: account, tab });
+const open = (tab: AccountTab = 'info') => shown.open(AccountProfile, { id: account, tab });
 const name = page.getByRole('textbox', { name: 'Account name' });
 
 describe('a field edited in place', () => {
@@ -136,7 +137,8 @@ describe('contacts', () => {
 
 test('archiving has a way back', async () => {
 	await open();
-	await page.getByRole('button', { name: 'Archive' }).click();
+	await page.getByRole('button', { name: 'More actions' }).click();
+	await page.getByRole('menuitem', { name: /^Archive/ }).click();
 	await expect.element(page.getByText('Léa Martin is archived.')).toBeVisible();
 	expect((await row())?.status).toBe('archived');
 	await page.getByRole('button', { name: 'Undo' }).click();

@@ -1,10 +1,15 @@
 import type { AccountId, ContactId } from '../domain/ids.ts';
 
+/** The parts of an account's page, in their order; the first one has no name in its address. */
+export const ACCOUNT_TABS = ['overview', 'info', 'documents', 'activity'] as const;
+export type AccountTab = (typeof ACCOUNT_TABS)[number];
+
 /** The addresses of the app's pages, in one place. */
 export const paths = {
 	accounts: '/clients',
 	contacts: '/clients/contacts',
-	account: (id: AccountId) => `/accounts/${id}`,
+	account: (id: AccountId, tab?: AccountTab) =>
+		`/accounts/${id}${tab === undefined || tab === 'overview' ? '' : `?tab=${tab}`}`,
 	contact: (id: ContactId) => `/contacts/${id}`,
 	settings: '/settings',
 	setUp: '/set-up',

@@ -1,9 +1,39 @@
 import { stampTime } from '../domain/clock.ts';
 import type { EventRow, OutboxGroup } from '../storage/rows.ts';
-import type { ActivityRow } from './rows.ts';
+import type { ActivityPage, ActivityRow } from './rows.ts';
+
+/** Events of one record, newest first: at most so many, or all. */
+type ReadEvents = (limit: number) => PromiseLike<EventRow[]>;
+
+/** Events of one command, on average: one read is usually enough for a page of lines. */
+const EVENTS_A_LINE = 4;
+
+/**
+ * The newest lines of a record's activity.
+ * @param lines how many
+ * @param wanted leaves out lines that have no change of such a field, which reads the whole history; undefined: all lines
+ */
+export async function readActivity(
+	read: ReadEvents,
+	waiting: ReadonlySet<OutboxGroup['group']>,
+	lines: number,
+	wanted?: (field: string) => boolean,
+): Promise<ActivityPage> {
+	for (let limit = wanted === undefined ? (lines + 1) * EVENTS_A_LINE : Number.POSITIVE_INFINITY; ; limit *= 2) {
+		const rows = await read(limit);
+		const whole = rows.length < limit;
+		const all = toActivity(rows, waiting);
+		// The rest of the last command may lie beyond what was read.
+		if (!whole) all.pop();
+		const found = wanted === undefined ? all : all.filter(({ changes }) => changes.some(({ field }) => wanted(field)));
+		if (!whole && found.length <= lines) continue;
+		const fields = new Set(all.flatMap(({ changes }) => changes.map(({ field }) => field)));
+		return { lines: found.slice(0, lines), more: found.length > lines, fields: [...fields] };
+	}
+}
 
 /** A record's events as activity: what one command changed is one line. Takes events newest first. */
-export function toActivity(rows: readonly EventRow[], waiting: ReadonlySet<OutboxGroup['group']>): ActivityRow[] {
+function toActivity(rows: readonly EventRow[], waiting: ReadonlySet<OutboxGroup['group']>): ActivityRow[] {
 	const lines = new Map<string, ActivityRow>();
 	for (const row of rows) {
 		const { event } = row;

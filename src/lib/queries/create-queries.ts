@@ -2,7 +2,7 @@ import { Dexie, type Table } from 'dexie';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccountRow, ContactRow, OutboxGroup } from '../storage/rows.ts';
-import { toActivity } from './activity.ts';
+import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
 import { live } from './live.ts';
 import { matchQueries } from './match-queries.ts';
@@ -60,16 +60,12 @@ export function createQueries(database: BookDatabase, start: FirmStart, status: 
 		},
 		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
 		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
-		activity: (document, limit) =>
+		activity: (document, lines, wanted) =>
 			live(async () => {
-				const rows = await database.events
-					.where('[document+at]')
-					.between([document, Dexie.minKey], [document, Dexie.maxKey])
-					.reverse()
-					.limit(limit)
-					.toArray();
 				const waiting = await database.outbox.where('documents').equals(document).toArray();
-				return toActivity(rows, new Set(waiting.map((row) => row.group)));
+				const events = () => database.events.where('[document+at]').between([document, Dexie.minKey], [document, Dexie.maxKey]).reverse();
+				const read = (limit: number) => (limit === Number.POSITIVE_INFINITY ? events() : events().limit(limit)).toArray();
+				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, wanted);
 			}),
 		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
 		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),

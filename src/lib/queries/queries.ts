@@ -6,7 +6,17 @@ import type { FolderTree } from '../domain/folder.ts';
 import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
-import type { AccountLine, AccountRow, ActivityRow, ContactLine, ContactRow, OutboxRow, PersonTraits, SamePerson, SearchHit } from './rows.ts';
+import type {
+	AccountLine,
+	AccountRow,
+	ActivityPage,
+	ContactLine,
+	ContactRow,
+	OutboxRow,
+	PersonTraits,
+	SamePerson,
+	SearchHit,
+} from './rows.ts';
 
 /** A query whose answer is kept up to date: calls back with each new answer until the returned function is called. */
 export type Live<T> = (heard: (value: T) => void, failed?: (error: unknown) => void) => () => void;
@@ -52,7 +62,11 @@ export interface Queries {
 	samePeople(person: PersonTraits, except?: ContactId): Promise<SamePerson[]>;
 	/** Deleted accounts that somebody changed without knowing: to be offered for restoring. */
 	editedAfterDeletion(): Live<AccountRow[]>;
-	activity(document: DocumentName, limit: number): Live<ActivityRow[]>;
+	/**
+	 * The newest lines of a record's activity, at most `lines`.
+	 * @param wanted only lines with a change of such a field
+	 */
+	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;

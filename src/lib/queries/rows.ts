@@ -5,7 +5,15 @@ import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
 
-export type { AccountFacets, AccountRow, AlsoWritten, ContactFacets, ContactRow, CustomValues, Repair } from '../storage/rows.ts';
+export type {
+	AccountFacets,
+	AccountRow,
+	AlsoWritten,
+	ContactFacets,
+	ContactRow,
+	CustomValues,
+	Repair,
+} from '../storage/rows.ts';
 
 /** An account in a list: with its first contacts, in the order of linking. */
 export interface AccountLine {
@@ -35,6 +43,15 @@ export interface ActivityRow {
 	pending: boolean;
 	why: ChangeReason;
 	changes: { field: string; from: FieldValue | undefined; to: FieldValue | undefined }[];
+}
+
+/** The newest lines of a record's activity. */
+export interface ActivityPage {
+	lines: ActivityRow[];
+	/** There are older ones. */
+	more: boolean;
+	/** The fields that were changed, as far as the history was read. */
+	fields: string[];
 }
 
 /** A group that waits in the outbox, or was refused, in words a screen can show. */

@@ -1,81 +1,54 @@
 import type { FieldValue } from '$lib/domain/field-value.ts';
+import { parseFolderField, storedFolder, type StoredFolder } from '$lib/domain/folder.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { parseLinkField } from '$lib/domain/link.ts';
-import type { ActivityRow } from '$lib/queries/rows.ts';
+import { parseTagField } from '$lib/domain/tag.ts';
+import { fieldWord } from '$lib/features/record-words/field-words.ts';
+import type { WordSource } from '$lib/features/record-words/word-source.svelte.ts';
+import * as m from '$messages';
+import type { ShownChange } from './shown-changes.ts';
 
-/** One field's change as activity shows it; `contact`: whose link it is about. */
-export interface ShownChange {
-	field: string;
-	from: FieldValue | undefined;
-	to: FieldValue | undefined;
-	contact: ContactId | null;
+/** What a line's words need to know beside the change. */
+export interface ChangeContext {
+	words: WordSource;
+	names: ReadonlyMap<ContactId, string>;
 }
 
-/** What people never asked to see: order and origin are told otherwise. */
-const SILENT = new Set(['createdAt', 'createdBy']);
-
-/** Fields whose older values can be written again by themselves. The others hang together with something (links, switches, states). */
-const RESTORABLE = new Set([
-	'name',
-	'companyName',
-	'companyAddress',
-	'firstName',
-	'lastName',
-	'email',
-	'phones',
-	'address',
-	'language',
-]);
-
-const ORDER = [
-	'type',
-	'name',
-	'companyName',
-	'companyAddress',
-	'firstName',
-	'lastName',
-	'email',
-	'phones',
-	'address',
-	'language',
-];
-
-/** Fields that may not become empty by a restore. */
-const NEVER_EMPTY = new Set(['companyName', 'firstName', 'lastName', 'email']);
-
-/** The changes of one line, as far as they say something: a new link's switches only where they are on. */
-export function shownChanges(row: ActivityRow): ShownChange[] {
-	const linked = new Set(
-		row.changes.flatMap(({ field, to }) => {
-			const link = parseLinkField(field);
-			return link?.part === 'present' && to === true ? [link.contact] : [];
-		}),
-	);
-	const shown = row.changes.flatMap(({ field, from, to }): ShownChange[] => {
-		if (SILENT.has(field)) return [];
-		const link = parseLinkField(field);
-		if (link === null) return [{ field, from, to, contact: null }];
-		if (link.part === 'linkedAt') return [];
-		if (link.part !== 'present' && to === false && (linked.has(link.contact) || from === undefined)) return [];
-		return [{ field, from, to, contact: link.contact }];
-	});
-	return shown.sort((a, b) => placeOf(a.field) - placeOf(b.field));
-}
-
-/** Fields are told in the order of the forms, then who was linked, then their switches. */
-function placeOf(field: string): number {
+/** A change in words; `values`: what it went from and to belongs behind them. */
+export function changeWords(change: ShownChange, { words, names }: ChangeContext): { title: string; values: boolean } {
+	const { field, from, to } = change;
 	const link = parseLinkField(field);
-	if (link !== null) return link.part === 'present' ? ORDER.length : ORDER.length + 1;
-	const place = ORDER.indexOf(field);
-	return place < 0 ? ORDER.length : place;
+	if (link !== null) {
+		const name = names.get(link.contact) || m.create_contact_unnamed();
+		if (link.part !== 'present') return { title: m.activity_switch({ name, which: fieldWord(field) }), values: true };
+		return { title: to === true ? m.activity_linked({ name }) : m.activity_unlinked({ name }), values: false };
+	}
+	const tag = parseTagField(field);
+	if (tag !== null) {
+		const name = words.vocabulary?.resolve(tag)?.name ?? m.activity_deleted_tag();
+		return { title: to === true ? m.activity_tagged({ name }) : m.activity_untagged({ name }), values: false };
+	}
+	if (parseFolderField(field) !== null) return { title: folderWords(from, to), values: false };
+	if (field === 'archived')
+		return { title: to === true ? m.activity_archived() : m.activity_unarchived(), values: false };
+	if (field === 'deleted') return { title: to === true ? m.activity_deleted() : m.activity_undeleted(), values: false };
+	return { title: fieldWord(field, words), values: true };
 }
 
-/** Whose links a list of lines speaks of. */
-export function contactsIn(rows: readonly ActivityRow[]): ContactId[] {
-	return [...new Set(rows.flatMap((row) => row.changes.flatMap(({ field }) => parseLinkField(field)?.contact ?? [])))];
+function folderWords(from: FieldValue | undefined, to: FieldValue | undefined): string {
+	const before = folder(from);
+	const after = folder(to);
+	if (after === null) return m.record_folder();
+	const { name } = after;
+	if (after.removed) return m.activity_folder_removed({ name });
+	if (before === null || before.removed) return m.activity_folder_added({ name });
+	if (before.name !== name) return m.activity_folder_renamed({ from: before.name, to: name });
+	if (before.clientUploads !== after.clientUploads)
+		return after.clientUploads ? m.activity_folder_uploads({ name }) : m.activity_folder_no_uploads({ name });
+	return m.activity_folder_moved({ name });
 }
 
-/** Whether this value can be written again as a new change. */
-export function canRestore(field: string, value: FieldValue | undefined): boolean {
-	return RESTORABLE.has(field) && value !== undefined && !(NEVER_EMPTY.has(field) && value === '');
+function folder(value: FieldValue | undefined): StoredFolder | null {
+	const parsed = storedFolder.safeParse(value);
+	return parsed.success ? parsed.data : null;
 }

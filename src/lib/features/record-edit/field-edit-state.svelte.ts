@@ -1,6 +1,7 @@
 import type { CommandResult } from '$lib/app/carnet.ts';
 import type { DocumentName } from '$lib/domain/document-name.ts';
-import { refusalFault, type FieldFault } from '$lib/features/create-account/field-fault.ts';
+import { refusalFault } from '$lib/features/create-account/field-fault.ts';
+import type { EditFault } from './edit-fault.ts';
 
 export interface FieldEditDeps<T> {
 	/** What the book has now. */
@@ -9,7 +10,7 @@ export interface FieldEditDeps<T> {
 	/** What typed text comes to when it is stored. */
 	tidy(typed: T): T;
 	/** What is wrong with it, or null. `left`: the field was left, so what is merely unfinished is wrong too. */
-	fault(typed: T, left: boolean): FieldFault | null;
+	fault(typed: T, left: boolean): EditFault | null;
 	save(value: T): Promise<CommandResult<void>>;
 	/** Which field of which record it is: colleagues who have the record open see who is in it. */
 	at?: () => RecordField;
@@ -34,7 +35,7 @@ export class FieldEdit<T> {
 	offered = $state.raw<{ value: T } | null>(null);
 	/** What the disk threw. */
 	failure = $state.raw<unknown>(null);
-	#refused = $state.raw<{ fault: FieldFault; typed: T } | null>(null);
+	#refused = $state.raw<{ fault: EditFault; typed: T } | null>(null);
 	/** What the book had when the editing began. */
 	#base: T;
 	/** What the book has. */
@@ -53,7 +54,7 @@ export class FieldEdit<T> {
 	}
 
 	/** What is wrong with what stands in the field. */
-	get fault(): FieldFault | null {
+	get fault(): EditFault | null {
 		const own = this.#deps.fault(this.draft, this.phase !== 'editing');
 		if (own !== null || this.#refused === null) return own;
 		return this.#deps.same(this.#refused.typed, this.draft) ? this.#refused.fault : null;
