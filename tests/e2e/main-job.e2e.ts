@@ -86,6 +86,13 @@ async function createAccount(page: Page, account: { company?: string; firstName:
 	await page.getByRole('button', { name: 'Create account' }).click();
 	await expect(page.getByText('is saved on this device').last()).toBeVisible();
 	await expect(page).toHaveURL(/\/accounts\//);
+	await openInfo(page);
+}
+
+/** The part of an account's page where its fields are edited. */
+async function openInfo(page: Page): Promise<void> {
+	await page.getByRole('link', { name: 'Info', exact: true }).click();
+	await expect(page).toHaveURL(/tab=info/);
 }
 
 /** Edits a field in place and waits until it says that it is saved. */
@@ -132,7 +139,10 @@ test('accounts made with no connection survive a kill, reach the other device wi
 	await expect(tablet.page.getByText('Élise Dupré').first()).toBeVisible({ timeout: 2_000 });
 	await expect(status(laptop.page)).toContainText('Synced');
 
-	for (const { page } of [laptop, tablet]) await page.getByText('Élise Dupré').first().click();
+	for (const { page } of [laptop, tablet]) {
+		await page.getByText('Élise Dupré').first().click();
+		await openInfo(page);
+	}
 	await practice.stopRelay();
 	for (const { context } of [laptop, tablet]) await context.setOffline(true);
 	await edit(laptop.page, 'Account name', 'Dupré, first');

@@ -71,7 +71,7 @@ test('colleagues on one record see each other, what the other types, and each ch
 	await expect.poll(() => device.store.read((tx) => tx.outbox.pending(0, 1))).toEqual([]);
 	device.stop();
 
-	const path = `/accounts/${account}`;
+	const path = `/accounts/${account}?tab=info`;
 	const anne = await open(browser, owner, path);
 	const paul = await open(browser, await colleague(), path);
 	await expect(anne.getByRole('img', { name: 'Paul Petit' })).toBeVisible();
