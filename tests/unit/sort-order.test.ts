@@ -5,10 +5,12 @@ import { NEAR, SortOrder } from '../../src/lib/queries/sort-order.ts';
 import type { AccountRow } from '../../src/lib/storage/rows.ts';
 import { BookDatabase } from '../../src/lib/storage/dexie-store.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
+import { BY_NAME, type ListSpec } from '../../src/lib/queries/list-spec.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { testProfile } from '../support/device.ts';
 
 const LONG = NEAR * 2;
+const EVERYTHING: ListSpec = { kind: 'account', status: 'active', text: '', terms: [], sort: BY_NAME, aliases: {} };
 let database: BookDatabase;
 
 beforeEach(async () => {
@@ -33,7 +35,7 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 function windowed(from: number, count: number) {
 	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined);
 	const seen: string[][] = [];
-	const stop = queries.accountLines({ status: 'active', from, count })((lines) =>
+	const stop = queries.accountList(EVERYTHING).lines({ from, count })((lines) =>
 		seen.push(lines.map((line) => line.account.name)),
 	);
 	return { seen, stop };

@@ -16,6 +16,7 @@ import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store
 import { OpenDocuments } from '../storage/open-documents.ts';
 import type { Carnet } from './carnet.ts';
 import { exportWaiting } from './export-waiting.ts';
+import { createWorkerListEngine } from './worker-list-engine.ts';
 import { OpenPersonal } from './open-personal.ts';
 import { OpenRooms } from './open-rooms.ts';
 import { StatusSource } from './status-source.ts';
@@ -35,6 +36,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	const channel = openChannel(book);
 	const status = new StatusSource(database, platform.now);
 	const worker = startReplicator(profile);
+	const lists = createWorkerListEngine(book);
 	const writer = `${profile.deviceId}.${platform.letters(5)}` as WriterId;
 	const deps: CommandDeps = {
 		store,
@@ -68,7 +70,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	return {
 		profile,
 		commands: reporting(createCommands(deps), status),
-		queries: createQueries(database, profile, () => status.live()),
+		queries: createQueries(database, profile, () => status.live(), lists),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),
@@ -83,6 +85,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 			rooms.closeAll();
 			await personal.close();
 			worker.terminate();
+			lists.close();
 			channel.close();
 			await store.close();
 		},

@@ -2,7 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { Live } from './carnet.ts';
 
 /** Rows that are asked for in one query: a little more than a screen shows. */
-const PAGE = 64;
+export const PAGE = 64;
 
 /** How near to a page's end its neighbour is asked for. */
 const EDGE = 24;
@@ -23,8 +23,10 @@ export class LivePages<Row extends { id: string }> {
 	#pages = new Map<number, Page<Row>>();
 	readonly #query: (window: Window) => Live<Row[]>;
 
-	constructor(query: (window: Window) => Live<Row[]>) {
+	/** @param first the rows of the first page, where they were read already: they are shown until the query answers */
+	constructor(query: (window: Window) => Live<Row[]>, first?: readonly Row[]) {
 		this.#query = query;
+		if (first !== undefined) this.#open(0, first);
 	}
 
 	/** The row at a place of the list; undefined before its page has answered, and beyond the end. */
@@ -39,11 +41,12 @@ export class LivePages<Row extends { id: string }> {
 	}
 
 	#page(number: number): Page<Row> {
-		let page = this.#pages.get(number);
-		if (page === undefined) {
-			page = new Page(this.#query({ from: number * PAGE, count: PAGE }), () => this.#pages.delete(number));
-			this.#pages.set(number, page);
-		}
+		return this.#pages.get(number) ?? this.#open(number);
+	}
+
+	#open(number: number, known?: readonly Row[]): Page<Row> {
+		const page = new Page(this.#query({ from: number * PAGE, count: PAGE }), () => this.#pages.delete(number), known);
+		this.#pages.set(number, page);
 		return page;
 	}
 
@@ -66,10 +69,11 @@ export class LivePages<Row extends { id: string }> {
 }
 
 class Page<Row> {
-	#rows: Row[] | undefined;
+	#rows: readonly Row[] | undefined;
 	readonly #follow: () => void;
 
-	constructor(query: Live<Row[]>, forgotten: () => void) {
+	constructor(query: Live<Row[]>, forgotten: () => void, known?: readonly Row[]) {
+		this.#rows = known;
 		this.#follow = createSubscriber((update) => {
 			const stop = query((rows) => {
 				this.#rows = rows;

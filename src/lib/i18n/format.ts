@@ -27,6 +27,8 @@ export interface Formats {
 	bytes(value: number): string;
 	/** `a, b and c` */
 	list(items: readonly string[]): string;
+	/** `a, b or c` */
+	either(items: readonly string[]): string;
 	/** Compares two texts in the language's alphabetical order, digits by value. */
 	compare(a: string, b: string): number;
 	/** A country's name by its ISO 3166-1 alpha-2 code. */
@@ -65,6 +67,7 @@ function createFormats(locale: Locale): Formats {
 	const cents = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 	const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
 	const list = new Intl.ListFormat(tag, { type: 'conjunction' });
+	const either = new Intl.ListFormat(tag, { type: 'disjunction' });
 	const collator = new Intl.Collator(tag, { numeric: true });
 	const countryNames = new Intl.DisplayNames([tag], { type: 'region', fallback: 'none' });
 
@@ -81,6 +84,7 @@ function createFormats(locale: Locale): Formats {
 		shortDay: (iso) => iso.split('-').reverse().join('/'),
 		bytes: (value) => bytes(tag, value),
 		list: (items) => list.format(items),
+		either: (items) => either.format(items),
 		compare: (a, b) => collator.compare(a, b),
 		country: (code) => (/^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code),
 		countries: () =>

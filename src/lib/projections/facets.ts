@@ -32,7 +32,7 @@ export function contactFacets(row: ContactRow): ContactFacets {
 		email: row.email,
 		phone: row.phones[0] ?? '',
 		city: row.address.city,
-		accounts: row.accounts.length,
+		accounts: row.accounts,
 		createdBy: row.createdBy,
 		createdAt: row.createdAt,
 		login: row.logins.length > 0,

@@ -149,7 +149,7 @@ export class Pass {
 		const placed = rows.map((row) => (row.chunk >= 0 ? row : { ...row, chunk: Math.floor(next++ / CHUNK_SIZE) }));
 		if (next !== first) await this.#tx.setCounter(counter, next);
 		const changes = new Map<SearchChunk['key'], Map<string, Packed>>();
-		const packed = (row: Row): Packed => ({ text: row.status === 'deleted' ? '' : text(row), facets: facetsOf(row) });
+		const packed = (row: Row): Packed => ({ text: text(row), facets: facetsOf(row) });
 		for (const row of placed) {
 			const old = before.get(row.id);
 			const now = packed(row);

@@ -1,32 +1,33 @@
-import { Dexie, type Table } from 'dexie';
+import { Dexie } from 'dexie';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { AccountRow, ContactRow, OutboxGroup } from '../storage/rows.ts';
+import type { OutboxGroup } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
+import { listQueries } from './list-queries.ts';
+import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
+import { createLocalListEngine } from './local-list-engine.ts';
 import { matchQueries } from './match-queries.ts';
-import type { Live, Queries } from './queries.ts';
+import type { Queries } from './queries.ts';
 import type { OutboxRow } from './rows.ts';
-import { SearchIndex } from './search-index.ts';
-import { NEAR, SortOrder } from './sort-order.ts';
 
-/** How many of the other kind a line of a list names. */
-const IN_A_LINE = 3;
-
-/** What screens read of a book, straight from its database; every answer is what the disk has. */
-export function createQueries(database: BookDatabase, start: FirmStart, status: Queries['status']): Queries {
-	const index = new SearchIndex();
+/**
+ * What screens read of a book, straight from its database; every answer is what the disk has.
+ * @param engine answers lists and searches; the app's is in a worker
+ */
+export function createQueries(
+	database: BookDatabase,
+	start: FirmStart,
+	status: Queries['status'],
+	engine: ListEngine = createLocalListEngine(database),
+): Queries {
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
 		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
-	const orders = {
-		active: sortOrder<AccountRow['id']>(database, 'accounts', 'active', 'accounts'),
-		archived: sortOrder<AccountRow['id']>(database, 'accounts', 'archived', 'archived'),
-		contacts: sortOrder<ContactRow['id']>(database, 'contacts', 'active', 'contacts'),
-	};
 	return {
 		...firmQueries(database, start),
 		...matchQueries(database),
+		...listQueries(database, engine),
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
 		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),
 		contactsOf: (id) =>
@@ -37,27 +38,11 @@ export function createQueries(database: BookDatabase, start: FirmStart, status: 
 		accountsOf: (id) => live(() => database.accounts.where('contactIds').equals(id).and((row) => row.status !== 'deleted').toArray()),
 		accounts: ({ status: state, from, count }) => live(() => sorted('accounts', state).offset(from).limit(count).toArray()),
 		contacts: ({ from, count }) => live(() => sorted('contacts', 'active').offset(from).limit(count).toArray()),
-		accountLines: ({ status: state, from, count }) =>
-			windowOf(orders[state], from, count, async (ids) => {
-				const rows: AccountRow[] = ids === null ? await sorted('accounts', state).offset(from).limit(count).toArray() : present(await database.accounts.bulkGet(ids));
-				const people = await byId(database.contacts, rows.flatMap((row) => row.contactIds.slice(0, IN_A_LINE)));
-				return rows.map((account) => ({ id: account.id, account, people: pick(people, account.contactIds) }));
-			}),
-		contactLines: ({ from, count }) =>
-			windowOf(orders.contacts, from, count, async (ids) => {
-				const rows: ContactRow[] = ids === null ? await sorted('contacts', 'active').offset(from).limit(count).toArray() : present(await database.contacts.bulkGet(ids));
-				const accounts = await byId(database.accounts, rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)));
-				return rows.map((contact) => ({ id: contact.id, contact, accounts: pick(accounts, contact.accounts) }));
-			}),
 		counts: () =>
 			live(async () => {
 				const [accounts, archived, contacts] = await database.counters.bulkGet(['accounts', 'archived', 'contacts']);
 				return { accounts: accounts?.value ?? 0, archived: archived?.value ?? 0, contacts: contacts?.value ?? 0 };
 			}),
-		search: async (text, limit) => {
-			index.take(await database.search.where('version').above(index.version).toArray());
-			return index.search(text, limit);
-		},
 		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
 		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
 		activity: (document, lines, wanted) =>
@@ -72,54 +57,6 @@ export function createQueries(database: BookDatabase, start: FirmStart, status: 
 		status,
 		draft: async (key) => (await database.drafts.get(key))?.draft,
 	};
-}
-
-/** A window of a sorted list: near its top by place, further down by the order in memory (`ids`). */
-function windowOf<Id extends string, T>(order: SortOrder<Id>, from: number, count: number, read: (ids: Id[] | null) => Promise<T>): Live<T> {
-	if (from + count <= NEAR) return live(() => read(null));
-	return (heard, failed) => {
-		let stop = () => {};
-		const stopFollowing = order.window(
-			from,
-			count,
-		)((ids) => {
-			stop();
-			stop = live(() => read(ids))(heard, failed);
-		}, failed);
-		return () => {
-			stopFollowing();
-			stop();
-		};
-	};
-}
-
-function sortOrder<Id extends string>(database: BookDatabase, name: 'accounts' | 'contacts', status: string, counter: string): SortOrder<Id> {
-	const table = database.table<AccountRow | ContactRow, string>(name);
-	const after = (key: unknown[]) => table.where('[status+sortKey+id]').between(key, [status, Dexie.maxKey], false, false);
-	return new SortOrder<Id>({
-		read: async (last, limit) => {
-			const row = last === null ? null : await table.get(last);
-			if (row === undefined || (row !== null && row.status !== status)) return null;
-			const from = row === null ? [status, Dexie.minKey] : [status, row.sortKey, row.id];
-			return (await after(from).limit(limit).primaryKeys()) as Id[];
-		},
-		// What comes or is renamed falls into the observed range; what leaves changes the counter.
-		watch: live(async () => [await database.counters.get(counter), await after([status, Dexie.minKey]).limit(1).primaryKeys()]),
-		now: () => performance.now(),
-		later: (ms, run) => {
-			const timer = setTimeout(run, ms);
-			return () => clearTimeout(timer);
-		},
-	});
-}
-
-async function byId<Id extends string, Row extends { id: Id }>(table: Table<Row, Id>, ids: readonly Id[]): Promise<Map<Id, Row>> {
-	const rows = present(await table.bulkGet([...new Set(ids)]));
-	return new Map(rows.map((row) => [row.id, row]));
-}
-
-function pick<Id, Row>(rows: ReadonlyMap<Id, Row>, ids: readonly Id[]): Row[] {
-	return present(ids.slice(0, IN_A_LINE).map((id) => rows.get(id)));
 }
 
 function present<T>(rows: readonly (T | undefined)[]): T[] {

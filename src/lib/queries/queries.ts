@@ -6,6 +6,8 @@ import type { FolderTree } from '../domain/folder.ts';
 import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
+import type { ListSpec, ValueCount } from './list-spec.ts';
+import type { OpenList } from './open-list.ts';
 import type {
 	AccountLine,
 	AccountRow,
@@ -30,10 +32,14 @@ export interface Queries {
 	/** Rows `from` (inclusive) up to `from + count` of the list in its order (by name). */
 	accounts(list: { status: 'active' | 'archived'; from: number; count: number }): Live<AccountRow[]>;
 	contacts(list: { from: number; count: number }): Live<ContactRow[]>;
-	/** The same accounts, each with its first contacts: what a list shows of them. */
-	accountLines(list: { status: 'active' | 'archived'; from: number; count: number }): Live<AccountLine[]>;
-	/** The same contacts, each with its first accounts. */
-	contactLines(list: { from: number; count: number }): Live<ContactLine[]>;
+	/** A list of accounts, each with its first contacts: searched, filtered and sorted as wanted. */
+	accountList(spec: ListSpec): OpenList<AccountLine>;
+	/** The same of contacts, each with their first accounts. */
+	contactList(spec: ListSpec): OpenList<ContactLine>;
+	/** The cities that records are in, or the people who created them, the most frequent first. */
+	valuesOf(kind: ListSpec['kind'], of: 'city' | 'createdBy'): Promise<ValueCount[]>;
+	/** Gets ready for searching and filtering, beside whatever else goes on. */
+	warmLists(): void;
 	counts(): Live<{ accounts: number; archived: number; contacts: number }>;
 	/** Ranked hits for what was typed: names without accents, parts of e-mails, phone digits. */
 	search(text: string, limit: number): Promise<SearchHit[]>;

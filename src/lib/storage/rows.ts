@@ -219,8 +219,8 @@ export interface ContactFacets {
 	/** The first one, as typed. */
 	phone: string;
 	city: string;
-	/** How many. */
-	accounts: number;
+	/** Those that are not deleted. */
+	accounts: AccountId[];
 	createdBy: StaffId | null;
 	createdAt: number;
 	login: boolean;

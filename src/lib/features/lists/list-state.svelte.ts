@@ -1,0 +1,91 @@
+import { LivePages, PAGE } from '$lib/app/live-pages.svelte.ts';
+import type { FilterTerm } from '$lib/domain/record-filter.ts';
+import { BY_NAME, isPlain, type ListSort, type ListSpec } from '$lib/queries/list-spec.ts';
+import type { OpenList } from '$lib/queries/open-list.ts';
+
+/** More rows than these are a long list. */
+const LONG = 1_000;
+
+/** What a list is left with, for coming back to it. */
+export interface LeftList {
+	/** The row in hand, from 0, and how far the list was scrolled, px. */
+	place: { row: number; scrolled: number };
+	text: string;
+	terms: readonly FilterTerm[];
+	sort: ListSort;
+}
+
+/** A list that is on screen. */
+export interface ShownList<Line extends { id: string }> {
+	spec: ListSpec;
+	list: OpenList<Line>;
+	pages: LivePages<Line>;
+}
+
+/**
+ * What a list shows: its filter, its order, and the rows that answer them. Rows of the former filter stay on screen until those of the new one are
+ * read, so that nothing flickers while one types.
+ */
+export class ListState<Line extends { id: string }> {
+	text = $state('');
+	terms = $state.raw<readonly FilterTerm[]>([]);
+	sort = $state.raw<ListSort>(BY_NAME);
+	shown = $state.raw<ShownList<Line> | null>(null);
+	/** How many are in the list that is shown. */
+	count = $state(0);
+	failure = $state.raw<unknown>(null);
+	readonly #open: (spec: ListSpec) => OpenList<Line>;
+
+	constructor(open: (spec: ListSpec) => OpenList<Line>) {
+		this.#open = open;
+	}
+
+	/** Something is typed or filtered for. */
+	get filtered(): boolean {
+		return this.text.trim() !== '' || this.terms.length > 0;
+	}
+
+	/** Shows a list, and follows it until the returned function is called. */
+	follow(spec: ListSpec): () => void {
+		const list = this.#open(spec);
+		let count: number | null = null;
+		let first: Line[] | null = null;
+		let stopReady = () => {};
+		const fail = (error: unknown) => {
+			this.failure = error;
+		};
+		const show = () => {
+			if (count === null || first === null) return;
+			this.count = count;
+			if (this.shown?.list === list) return;
+			this.failure = null;
+			this.shown = { spec, list, pages: new LivePages((window) => list.lines(window), first) };
+			if (count > LONG && isPlain(spec)) stopReady = this.shown.pages.stayReady();
+		};
+		const stopCount = list.count((answer) => {
+			count = answer;
+			show();
+		}, fail);
+		const stopFirst = list.lines({ from: 0, count: PAGE })((lines) => {
+			first = lines;
+			show();
+		}, fail);
+		return () => {
+			stopCount();
+			stopFirst();
+			stopReady();
+		};
+	}
+
+	clear(): void {
+		this.text = '';
+		this.terms = [];
+	}
+
+	/** Sorts by a column; the second press of it turns the order round, the third ends it. */
+	sortBy(by: ListSort['by'], order?: readonly string[]): void {
+		if (this.sort.by !== by) this.sort = { by, descending: false, ...(order !== undefined && { order }) };
+		else if (!this.sort.descending) this.sort = { ...this.sort, descending: true };
+		else this.sort = BY_NAME;
+	}
+}

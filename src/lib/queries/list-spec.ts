@@ -1,0 +1,76 @@
+import type { FilterTerm } from '../domain/record-filter.ts';
+import type { FieldId, TagId } from '../domain/ids.ts';
+
+/** What a list can be sorted by. `linked`: an account's contacts, a contact's accounts, by their number. */
+export type SortColumn =
+	| 'name'
+	| 'code'
+	| 'type'
+	| 'linked'
+	| 'email'
+	| 'phone'
+	| 'siren'
+	| 'city'
+	| 'access'
+	| 'created'
+	| 'createdBy'
+	| `field/${FieldId}`;
+
+export interface ListSort {
+	by: SortColumn;
+	descending: boolean;
+	/** Values in the order wanted, where they don't sort by themselves: a field's choices, people by name. */
+	order?: readonly string[];
+}
+
+/** Which records of a list, and in which order. */
+export interface ListSpec {
+	kind: 'account' | 'contact';
+	status: 'active' | 'archived' | 'deleted';
+	/** What was typed; '' for everything. Of an account, its contacts' words count too. */
+	text: string;
+	terms: readonly FilterTerm[];
+	sort: ListSort;
+	/** For each tag of the terms, every id that stands for it. */
+	aliases: Readonly<Record<TagId, readonly TagId[]>>;
+}
+
+export const BY_NAME: ListSort = Object.freeze({ by: 'name', descending: false });
+
+/** Whether a list is everything of its state by name: the order that the database keeps. */
+export function isPlain({ status, text, terms, sort }: ListSpec): boolean {
+	return status !== 'deleted' && text.trim() === '' && terms.length === 0 && sort.by === 'name' && !sort.descending;
+}
+
+/** Some records of a list: these, or all but these. */
+export type ListSelection = { only: readonly string[] } | { except: readonly string[] };
+
+/** What some records have in common. */
+export interface ListTally {
+	count: number;
+	/** How many of them have each tag, by the id that they hold it by. */
+	tags: Readonly<Record<TagId, number>>;
+	/** How many have a contact with portal access. */
+	access: number;
+}
+
+/** A value, and how many records that are not deleted have it. */
+export interface ValueCount {
+	value: string;
+	count: number;
+}
+
+/** Answers lists and searches from memory. All answers are of what the disk had when they were asked for. */
+export interface ListEngine {
+	/** Starts reading, so that the first answer comes sooner. */
+	warm(): void;
+	search(text: string, limit: number): Promise<{ kind: 'account' | 'contact'; id: string }[]>;
+	/** How many there are, and the ids at `from` (inclusive) up to `from + count`. */
+	window(spec: ListSpec, from: number, count: number): Promise<{ count: number; ids: string[] }>;
+	/** Where a record stands in a list, or -1. */
+	placeOf(spec: ListSpec, id: string): Promise<number>;
+	tally(spec: ListSpec, selection: ListSelection): Promise<ListTally>;
+	/** The cities that records of a kind are in, or the people who created them, the most frequent first. */
+	values(kind: ListSpec['kind'], of: 'city' | 'createdBy'): Promise<ValueCount[]>;
+	close(): void;
+}
