@@ -1,10 +1,16 @@
 import * as z from 'zod/mini';
+import { emailKey } from '../domain/email.ts';
 import type { DeviceId, StaffId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
 import type { Api } from './api.ts';
 import type { Carnet } from './carnet.ts';
 
-const names = z.object({ staff: z.record(z.string(), z.string()), devices: z.record(z.string(), z.string()) });
+const names = z.object({
+	staff: z.record(z.string(), z.string()),
+	devices: z.record(z.string(), z.string()),
+	/** The address that each colleague signs in with; an earlier version kept none. */
+	emails: z._default(z.record(z.string(), z.string()), {}),
+});
 type Names = z.infer<typeof names>;
 
 /** Kept like a draft: on this device alone, and erased with the book. */
@@ -15,7 +21,7 @@ const KEPT = 'people';
  * connection is back, and kept for the time without it.
  */
 export class KnownPeople {
-	#names = $state.raw<Names>({ staff: {}, devices: {} });
+	#names = $state.raw<Names>({ staff: {}, devices: {}, emails: {} });
 	readonly #profile: Profile;
 
 	constructor(profile: Profile) {
@@ -32,6 +38,12 @@ export class KnownPeople {
 		return this.#names.devices[id] ?? (id === this.#profile.deviceId ? this.#profile.deviceName : null);
 	}
 
+	/** Whether an address is a colleague's, in any spelling. */
+	isStaffEmail(email: string): boolean {
+		const key = emailKey(email);
+		return [this.#profile.email, ...Object.values(this.#names.emails)].some((known) => emailKey(known) === key);
+	}
+
 	/** Takes what was kept, as it is on the disk. */
 	restore(kept: unknown): void {
 		const parsed = names.safeParse(kept);
@@ -43,14 +55,19 @@ export class KnownPeople {
 		const [staff, devices] = await Promise.all([api.staff(), api.devices()]);
 		this.#add({
 			staff: staff.ok ? Object.fromEntries(staff.value.staff.map(({ id, name }) => [id, name])) : {},
+			emails: staff.ok ? Object.fromEntries(staff.value.staff.map(({ id, email }) => [id, email])) : {},
 			devices: devices.ok ? Object.fromEntries(devices.value.devices.map(({ id, name }) => [id, name])) : {},
 		});
 		return this.#names;
 	}
 
 	#add(more: Names): void {
-		const { staff, devices } = this.#names;
-		this.#names = { staff: { ...staff, ...more.staff }, devices: { ...devices, ...more.devices } };
+		const { staff, devices, emails } = this.#names;
+		this.#names = {
+			staff: { ...staff, ...more.staff },
+			devices: { ...devices, ...more.devices },
+			emails: { ...emails, ...more.emails },
+		};
 	}
 }
 

@@ -5,6 +5,11 @@ export function tidyLine(raw: string): string {
 	return raw.normalize('NFC').replace(/[\t\r\n]/g, ' ').replace(CONTROL, '').replace(/\s+/gu, ' ').trim();
 }
 
+/** Pasted text for a field of one line: breaks and tabs become spaces, other control characters go; everything else stays as it is. */
+export function pastedLine(raw: string): string {
+	return raw.replace(/[\t\r\n\u2028\u2029]+/g, ' ').replace(CONTROL, '');
+}
+
 /** The same for text of several lines: line breaks stay. */
 export function tidyText(raw: string): string {
 	return raw

@@ -1,5 +1,6 @@
 import { getContext, hasContext, setContext } from 'svelte';
 import { getCarnet } from '$lib/app/session-context.ts';
+import { emailKey } from '$lib/domain/email.ts';
 import type { DeviceId, StaffId } from '$lib/domain/ids.ts';
 
 /** The names of colleagues and their devices, as far as this device knows them. */
@@ -7,6 +8,8 @@ export interface People {
 	/** null: not known on this device */
 	staffName(id: StaffId): string | null;
 	deviceName(id: DeviceId): string | null;
+	/** Whether an address is a colleague's, in any spelling. */
+	isStaffEmail(email: string): boolean;
 }
 
 const KEY = Symbol('people');
@@ -23,5 +26,6 @@ export function getPeople(): People {
 	return {
 		staffName: (id) => (id === profile.staffId ? profile.staffName : null),
 		deviceName: (id) => (id === profile.deviceId ? profile.deviceName : null),
+		isStaffEmail: (email) => emailKey(email) === emailKey(profile.email),
 	};
 }

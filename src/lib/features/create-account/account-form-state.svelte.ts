@@ -3,11 +3,13 @@ import { generatedName, type AccountType } from '$lib/domain/account.ts';
 import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
 import type { AccountId, ContactId } from '$lib/domain/ids.ts';
 import { tidyLine } from '$lib/domain/text.ts';
+import { AccountDetailsState } from './account-details-state.svelte.ts';
 import { toAccountInput } from './account-input.ts';
 import { ContactFormState } from './contact-form-state.svelte.ts';
 import { nameFault, refusalFault, type FieldFault } from './field-fault.ts';
 import type { FoundPerson, PeopleQueries } from './find-people.ts';
 import type { AccountDraft } from './form-draft.ts';
+import type { FormFirm } from './form-firm.svelte.ts';
 import { NameClash } from './name-clash.svelte.ts';
 import { Refusals } from './refusals.svelte.ts';
 
@@ -15,7 +17,8 @@ export interface AccountFormDeps {
 	/** Made once when the form opens: pressed twice, Create makes one account. */
 	id: AccountId;
 	commands: Pick<Commands, 'createAccount'>;
-	queries: PeopleQueries & Pick<Queries, 'sameName'>;
+	queries: PeopleQueries & Pick<Queries, 'sameName' | 'bySiren'>;
+	firm: FormFirm;
 }
 
 /** The two steps: what the account is, and who belongs to it. */
@@ -25,9 +28,11 @@ export type FormStep = 0 | 1;
 export interface CreatedAccount {
 	id: AccountId;
 	name: string;
+	/** Its ID, for people. */
+	code: string;
 }
 
-type AccountPart = 'type' | 'name' | 'companyName' | 'contacts';
+type AccountPart = 'type' | 'name' | 'companyName' | 'siren' | `custom/${string}`;
 
 /**
  * The create form, from the first field to the saved account. Values are kept as typed; nothing that another type or another
@@ -50,6 +55,7 @@ export class AccountFormState {
 	failure = $state.raw<unknown>(null);
 	/** Where the cursor belongs now; each request is a new object. `contact/<key>/<part>` for a contact's part. */
 	focus = $state.raw<{ field: string } | null>(null);
+	readonly details: AccountDetailsState;
 	/** Accounts of the same name. */
 	readonly clash: NameClash;
 	readonly #refused = new Refusals<AccountPart>();
@@ -59,6 +65,7 @@ export class AccountFormState {
 	constructor(deps: AccountFormDeps) {
 		this.id = deps.id;
 		this.#deps = deps;
+		this.details = new AccountDetailsState(deps.firm, deps.queries);
 		this.clash = new NameClash(deps.queries);
 		this.contacts = [this.#newContact()];
 	}
@@ -82,6 +89,7 @@ export class AccountFormState {
 					this.#refused.of('companyName', this.companyName))
 			: null,
 	);
+	readonly sirenFault = $derived(this.isCompany ? this.details.sirenFault : null);
 	readonly contactsFault = $derived<FieldFault | null>(
 		this.insisted && this.contacts.every((contact) => contact.blank) ? { kind: 'contact-needed' } : null,
 	);
@@ -92,6 +100,7 @@ export class AccountFormState {
 			(this.type !== null ||
 				[this.name, this.companyName].some((text) => text.trim() !== '') ||
 				!isEmptyAddress(this.companyAddress) ||
+				!this.details.blank ||
 				this.contacts.length > 1 ||
 				this.contacts.some((contact) => !contact.blank)),
 	);
@@ -131,6 +140,7 @@ export class AccountFormState {
 	goTo(step: FormStep): boolean {
 		if (step === 1) {
 			this.insisted = true;
+			this.details.insist();
 			const wrong = this.#firstAccountFault();
 			if (wrong !== null) {
 				this.focus = { field: wrong };
@@ -152,6 +162,7 @@ export class AccountFormState {
 		if (this.saving || this.saved) return null;
 		this.insisted = true;
 		this.failure = null;
+		this.details.insist();
 		for (const contact of this.contacts) contact.insist();
 		if (this.#showFirstFault()) return null;
 		if (this.finalName === '') {
@@ -167,14 +178,15 @@ export class AccountFormState {
 				this.#show(1, `contact/${known.key}/same`);
 				return null;
 			}
-			const name = this.finalName;
 			const result = await this.#deps.commands.createAccount(this.toInput());
 			if (!result.ok) {
 				this.#takeRefusals(result.problems);
 				return null;
 			}
 			this.saved = true;
-			return { id: result.value.account, name };
+			const { account } = result.value;
+			const [row] = await this.#deps.queries.accountsById([account]).catch(() => []);
+			return { id: account, name: row?.name ?? this.finalName, code: row?.code ?? '' };
 		} catch (error) {
 			this.failure = error;
 			return null;
@@ -193,7 +205,18 @@ export class AccountFormState {
 		if (!this.dirty) return null;
 		const { id, type, name, companyName, companyAddress, step } = this;
 		const contacts = this.contacts.map((contact) => contact.toDraft());
-		return { id, savedAt: now, type, name, companyName, companyAddress: { ...companyAddress }, contacts, step };
+		const details = this.details.toDraft();
+		return {
+			id,
+			savedAt: now,
+			type,
+			name,
+			companyName,
+			companyAddress: { ...companyAddress },
+			details,
+			contacts,
+			step,
+		};
 	}
 
 	/** Takes an unfinished form up again. */
@@ -204,19 +227,24 @@ export class AccountFormState {
 		this.name = draft.name;
 		this.companyName = draft.companyName;
 		this.companyAddress = { ...draft.companyAddress };
+		if (draft.details !== undefined) this.details.restore(draft.details);
+		this.details.addressOpen = !isEmptyAddress(draft.companyAddress);
 		this.contacts = contacts;
 		this.step = draft.step;
 		this.focus = { field: draft.step === 0 ? 'name' : `contact/${contacts[0]?.key}/firstName` };
 	}
 
 	#newContact(): ContactFormState {
-		return new ContactFormState(String(this.#nextKey++), this.#deps.queries);
+		return new ContactFormState(String(this.#nextKey++), this.#deps.queries, this.#deps.firm);
 	}
 
 	#firstAccountFault(): AccountPart | null {
 		if (this.typeFault !== null) return 'type';
 		if (this.companyNameFault !== null) return 'companyName';
-		return this.nameFault === null ? null : 'name';
+		if (this.sirenFault !== null) return 'siren';
+		if (this.nameFault !== null) return 'name';
+		const field = this.details.custom.firstFault();
+		return field === null ? null : `custom/${field.id}`;
 	}
 
 	/** Brings the first wrong field on screen, and says whether there is one. */

@@ -3,6 +3,7 @@ import type { AccountType } from '$lib/domain/account.ts';
 import { EMPTY_ADDRESS, tidyAddress, type PostalAddress } from '$lib/domain/address.ts';
 import type { AccountId } from '$lib/domain/ids.ts';
 import { tidyLine } from '$lib/domain/text.ts';
+import type { AccountDetailsState } from './account-details-state.svelte.ts';
 import type { ContactFormState } from './contact-form-state.svelte.ts';
 
 /** An account's fields as typed. */
@@ -12,11 +13,13 @@ interface TypedAccount {
 	name: string;
 	companyName: string;
 	companyAddress: PostalAddress;
+	details: AccountDetailsState;
 	contacts: readonly ContactFormState[];
 }
 
 /** What the command is given: texts tidied, company fields for companies only. */
-export function toAccountInput({ id, type, name, companyName, companyAddress, contacts }: TypedAccount): NewAccount {
+export function toAccountInput(typed: TypedAccount): NewAccount {
+	const { id, type, name, companyName, companyAddress, details, contacts } = typed;
 	const company = type === 'company';
 	return {
 		id,
@@ -24,6 +27,7 @@ export function toAccountInput({ id, type, name, companyName, companyAddress, co
 		name: tidyLine(name),
 		companyName: company ? tidyLine(companyName) : '',
 		companyAddress: company ? tidyAddress(companyAddress) : { ...EMPTY_ADDRESS },
+		...details.toInput(company),
 		contacts: contacts.map((contact) => ({
 			switches: { ...contact.switches },
 			...(contact.linked === null ? { create: contact.toInput() } : { link: contact.linked.contact.id }),

@@ -2,9 +2,11 @@ import type { CommandResult } from '$lib/app/carnet.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { ContactFormState } from './contact-form-state.svelte.ts';
 import type { PeopleQueries } from './find-people.ts';
+import type { FormFirm } from './form-firm.svelte.ts';
 
 export interface ContactDialogDeps {
 	queries: PeopleQueries;
+	firm: FormFirm;
 	/** Saves the contact of the form: the one typed, or the one linked. */
 	save(contact: ContactFormState): Promise<CommandResult<ContactId>>;
 }
@@ -20,9 +22,9 @@ export class ContactDialogState {
 	focus = $state.raw<{ field: string } | null>(null);
 	readonly #save: ContactDialogDeps['save'];
 
-	constructor({ queries, save }: ContactDialogDeps) {
+	constructor({ queries, firm, save }: ContactDialogDeps) {
 		this.#save = save;
-		this.contact = new ContactFormState('new', queries);
+		this.contact = new ContactFormState('new', queries, firm);
 	}
 
 	/** Something would be lost by closing. */

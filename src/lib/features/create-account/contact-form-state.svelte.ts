@@ -5,13 +5,14 @@ import { readEmail } from '$lib/domain/email.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { SWITCHES_OFF, type LinkSwitches } from '$lib/domain/link.ts';
 import { tidyLine } from '$lib/domain/text.ts';
+import { partOf, type ContactPart } from './contact-part.ts';
 import { emailFault, nameFault, phoneFault, refusalFault, type FieldFault } from './field-fault.ts';
-import { findPerson, findSamePeople, type FoundPerson, type PeopleQueries } from './find-people.ts';
+import { findPerson, type FoundPerson, type PeopleQueries, type SameFound } from './find-people.ts';
 import type { ContactDraft } from './form-draft.ts';
+import type { FormFirm } from './form-firm.svelte.ts';
+import { PersonDetailsState } from './person-details-state.svelte.ts';
 import { Refusals } from './refusals.svelte.ts';
-
-/** The parts of a contact that take the cursor. */
-export type ContactPart = 'firstName' | 'lastName' | 'email' | 'phones' | 'street' | 'same' | 'person';
+import { SamePersonSearch } from './same-person.svelte.ts';
 
 /** Adding a phone beyond these is refused by the command. */
 export const MOST_PHONES = 10;
@@ -38,24 +39,29 @@ export class ContactFormState {
 	insisted = $state(false);
 	/** The switch that was pressed while there was no address to serve it. */
 	wanting = $state<'login' | 'notify' | null>(null);
-	#found = $state.raw<FoundPerson[]>([]);
-	#keptApart = $state.raw<ContactId[]>([]);
+	readonly details: PersonDetailsState;
+	readonly #people: SamePersonSearch;
 	readonly #refused = new Refusals<ContactPart>();
-	#search = 0;
-	#looking = Promise.resolve();
 	readonly #queries: PeopleQueries;
+	readonly #firm: FormFirm;
 
-	constructor(key: string, queries: PeopleQueries) {
+	constructor(key: string, queries: PeopleQueries, firm: FormFirm) {
 		this.key = key;
 		this.#queries = queries;
+		this.#firm = firm;
+		this.details = new PersonDetailsState(firm);
+		this.#people = new SamePersonSearch(queries);
 	}
 
 	/** Nothing typed and nobody linked. */
-	readonly blank = $derived(
-		this.linked === null &&
+	get blank(): boolean {
+		return (
+			this.linked === null &&
 			[this.firstName, this.lastName, this.email, ...this.phones].every((text) => text.trim() === '') &&
-			isEmptyAddress(this.address),
-	);
+			isEmptyAddress(this.address) &&
+			this.details.blank
+		);
+	}
 
 	/** Whose name an account without one takes over. */
 	readonly named = $derived<Named>(
@@ -83,9 +89,20 @@ export class ContactFormState {
 	readonly personFault = $derived(this.#refused.of('person', ''));
 
 	/** People of the book who are probably this one, and about whom nothing was decided yet. */
-	readonly same = $derived(
-		this.linked === null ? this.#found.filter(({ contact }) => !this.#keptApart.includes(contact.id)) : [],
-	);
+	get same(): readonly SameFound[] {
+		return this.linked === null ? this.#people.likely : [];
+	}
+
+	/** People of the book who may be this one: told, and no more. */
+	get alike(): readonly SameFound[] {
+		return this.linked === null ? this.#people.alike : [];
+	}
+
+	/** Why LOGIN can't be on: there is no address, or it is a team member's. */
+	readonly loginObstacle = $derived.by<'email' | 'staff' | null>(() => {
+		if (this.usableEmail === '') return 'email';
+		return this.#firm.isStaffEmail(this.usableEmail) ? 'staff' : null;
+	});
 
 	/** The first part that is wrong, from top to bottom; null when the contact can be saved. */
 	firstFault(): ContactPart | null {
@@ -94,13 +111,14 @@ export class ContactFormState {
 		if (this.lastNameFault !== null) return 'lastName';
 		if (this.emailFault !== null) return 'email';
 		if (this.phoneFaults.some((fault) => fault !== null)) return 'phones';
-		return null;
+		return this.details.firstFault();
 	}
 
 	/** Says everything that is wrong from now on, missing parts too. */
 	insist(): void {
 		this.insisted = true;
 		this.emailLeft = true;
+		this.details.insist();
 	}
 
 	/** Leaving the e-mail field: what is trivially wrong is repaired in place. */
@@ -122,9 +140,9 @@ export class ContactFormState {
 		if (this.phones.length === 0) this.phones.push('');
 	}
 
-	/** Turns a switch; LOGIN and NOTIFY stay off without an address. Returns whether it was done. */
+	/** Turns a switch; LOGIN and NOTIFY stay off without an address, LOGIN with a team member's. Returns whether it was done. */
 	turn(which: keyof LinkSwitches, on: boolean): boolean {
-		if (on && which !== 'sync' && this.usableEmail === '') {
+		if (on && which !== 'sync' && this.#obstacle(which) !== null) {
 			this.wanting = which;
 			return false;
 		}
@@ -133,14 +151,19 @@ export class ContactFormState {
 		return true;
 	}
 
-	/** Why a switch is off although it was pressed; null once there is an address. */
+	/** Whether a switch is off although it was pressed, and what it waits for is still missing. */
 	waits(which: 'login' | 'notify'): boolean {
-		return this.wanting === which && this.usableEmail === '';
+		return this.wanting === which && this.#obstacle(which) !== null;
 	}
 
 	link(person: FoundPerson): void {
 		this.linked = person;
-		if (person.contact.email === '') this.switches = { ...this.switches, login: false, notify: false };
+		const { login, notify, sync } = this.switches;
+		this.switches = {
+			login: login && this.loginObstacle === null,
+			notify: notify && this.loginObstacle !== 'email',
+			sync,
+		};
 	}
 
 	/** Back to what was typed before somebody was linked. */
@@ -150,23 +173,16 @@ export class ContactFormState {
 		this.#refused.clear();
 	}
 
-	/** Looks for the person being typed in the book; ends when the answer to the latest look is there, which is the only one that counts. */
-	lookForSame(): Promise<void> {
-		this.#looking = this.#look(++this.#search);
-		return this.#looking;
-	}
-
-	async #look(turn: number): Promise<void> {
+	/** Looks for the person being typed in the book. */
+	async lookForSame(): Promise<void> {
 		if (this.linked !== null) return;
 		const { firstName, lastName, email, phones } = this;
-		const found = await findSamePeople(this.#queries, { firstName, lastName, email, phones: [...phones] });
-		if (turn !== this.#search) return this.#looking;
-		this.#found = found;
+		await this.#people.look({ firstName, lastName, email, phones: [...phones] });
 	}
 
 	/** The person being typed is somebody else than this one. */
 	keepApart(id: ContactId): void {
-		if (!this.#keptApart.includes(id)) this.#keptApart = [...this.#keptApart, id];
+		this.#people.keepApart(id);
 	}
 
 	/** What a command refused, shown beside its field until that is changed. */
@@ -184,6 +200,7 @@ export class ContactFormState {
 			email: this.reading.kind === 'address' ? this.reading.address : '',
 			phones: this.phones.map(tidyLine).filter((phone) => phone !== ''),
 			address: tidyAddress(this.address),
+			...this.details.toInput(),
 		};
 	}
 
@@ -193,7 +210,8 @@ export class ContactFormState {
 			address: { ...this.address },
 			switches: { ...this.switches },
 			linked: this.linked?.contact.id ?? null,
-			keptApart: [...this.#keptApart],
+			keptApart: [...this.#people.keptApart],
+			details: this.details.toDraft(),
 		};
 	}
 
@@ -207,7 +225,8 @@ export class ContactFormState {
 		this.address = { ...draft.address };
 		this.addressOpen = !isEmptyAddress(draft.address);
 		this.switches = { ...draft.switches };
-		this.#keptApart = draft.keptApart;
+		this.#people.keptApart = draft.keptApart;
+		if (draft.details !== undefined) this.details.restore(draft.details);
 		this.linked = linked;
 	}
 
@@ -219,20 +238,16 @@ export class ContactFormState {
 
 	#emailFault(): FieldFault | null {
 		if (this.reading.kind === 'problem') return this.emailLeft ? emailFault(this.email) : null;
-		return this.reading.kind === 'empty' && (this.switches.login || this.switches.notify)
-			? { kind: 'email-needed' }
-			: null;
+		if (this.reading.kind === 'empty')
+			return this.switches.login || this.switches.notify ? { kind: 'email-needed' } : null;
+		return this.switches.login && this.loginObstacle === 'staff' ? { kind: 'email-staff' } : null;
+	}
+
+	#obstacle(which: 'login' | 'notify'): 'email' | 'staff' | null {
+		return which === 'login' || this.loginObstacle === 'email' ? this.loginObstacle : null;
 	}
 
 	#typed(part: ContactPart): string {
 		return part === 'firstName' || part === 'lastName' || part === 'email' ? this[part] : '';
 	}
-}
-
-/** Which part of the form the last piece of a refusal's path names. */
-function partOf(field: string): ContactPart {
-	const part = field.split('/').at(-1) ?? '';
-	if (part === 'lastName' || part === 'email' || part === 'phones') return part;
-	if (part === 'address') return 'street';
-	return part === 'login' || part === 'notify' ? 'email' : 'firstName';
 }

@@ -11,6 +11,12 @@ const EMAIL_PROBLEMS = {
 	'too-long': m.create_email_too_long,
 } as const;
 
+const SIREN_PROBLEMS = {
+	sign: m.create_siren_sign,
+	length: m.create_siren_length,
+	'check-digit': m.create_siren_check,
+} as const;
+
 const PLAIN = {
 	'type-missing': m.create_type_missing,
 	'name-needed': m.create_name_needed,
@@ -22,6 +28,10 @@ const PLAIN = {
 	'last-contact': m.create_last_contact,
 	'record-gone': m.create_record_gone,
 	'email-needed': m.create_email_needed,
+	'email-staff': m.create_email_staff,
+	date: m.create_date_invalid,
+	'date-future': m.create_date_future,
+	'settings-changed': m.create_settings_changed,
 	phone: m.create_phone_invalid,
 	'too-long': m.create_too_long,
 } as const;
@@ -31,6 +41,7 @@ export function faultWords(fault: FieldFault | null): string | null {
 	if (fault === null) return null;
 	if (fault.kind === 'name') return nameWords(fault.problem);
 	if (fault.kind === 'email') return EMAIL_PROBLEMS[fault.problem]();
+	if (fault.kind === 'siren') return SIREN_PROBLEMS[fault.why]();
 	return PLAIN[fault.kind]();
 }
 

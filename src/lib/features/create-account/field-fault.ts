@@ -2,6 +2,7 @@ import type { InputProblem } from '$lib/app/carnet.ts';
 import { readEmail, type EmailReading } from '$lib/domain/email.ts';
 import { checkName, type NameProblem } from '$lib/domain/names.ts';
 import { isPhone } from '$lib/domain/phone.ts';
+import { checkSiren } from '$lib/domain/siren.ts';
 
 /** What is wrong with one field, without words: `fault-words.ts` says it. */
 export type FieldFault =
@@ -17,6 +18,11 @@ export type FieldFault =
 	| { kind: 'name'; problem: NameProblem }
 	| { kind: 'email'; problem: Extract<EmailReading, { kind: 'problem' }>['problem'] }
 	| { kind: 'email-needed' }
+	| { kind: 'email-staff' }
+	| { kind: 'siren'; why: 'length' | 'sign' | 'check-digit' }
+	| { kind: 'date' }
+	| { kind: 'date-future' }
+	| { kind: 'settings-changed' }
 	| { kind: 'phone' }
 	| { kind: 'too-long' };
 
@@ -64,6 +70,19 @@ export function refusalFault({ field, problem }: InputProblem, typed: string): F
 			return { kind: 'last-contact' };
 		case 'email-needed':
 			return { kind: 'email-needed' };
+		case 'siren-invalid': {
+			const reading = checkSiren(typed);
+			return { kind: 'siren', why: reading.ok ? 'length' : reading.why };
+		}
+		case 'date-future':
+			return { kind: 'date-future' };
+		case 'value-invalid':
+			return part === 'birthDate' ? { kind: 'date' } : { kind: 'settings-changed' };
+		case 'value-required':
+		case 'tag-unknown':
+		case 'field-unknown':
+		case 'template-unknown':
+			return { kind: 'settings-changed' };
 		default:
 			return { kind: 'record-gone' };
 	}

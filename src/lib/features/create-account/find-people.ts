@@ -1,12 +1,11 @@
 import type { Queries } from '$lib/app/carnet.ts';
-import { emailKey, readEmail } from '$lib/domain/email.ts';
+import { readEmail } from '$lib/domain/email.ts';
 import type { AccountId, ContactId } from '$lib/domain/ids.ts';
-import { samePhone } from '$lib/domain/phone.ts';
 import { foldText, tidyLine } from '$lib/domain/text.ts';
-import type { ContactRow } from '$lib/queries/rows.ts';
+import type { ContactRow, SamePerson } from '$lib/queries/rows.ts';
 
 /** What finding people reads of the book. */
-export type PeopleQueries = Pick<Queries, 'search' | 'contactsById' | 'accountsById'>;
+export type PeopleQueries = Pick<Queries, 'search' | 'contactsById' | 'accountsById' | 'samePeople'>;
 
 /** A person of the book as one tells them from others: with the names of their accounts. */
 export interface FoundPerson {
@@ -37,23 +36,26 @@ export interface TypedPerson {
 	phones: readonly string[];
 }
 
-/** People of the book who are probably the one being typed: the same e-mail address, or the same name and a phone in common. */
-export async function findSamePeople(queries: PeopleQueries, typed: TypedPerson): Promise<FoundPerson[]> {
+/** A person of the book who may be the one being typed. */
+export interface SameFound extends FoundPerson {
+	by: SamePerson['by'];
+	/** The same e-mail address, or the same phone and a name in common. */
+	likely: boolean;
+}
+
+/** People of the book who may be the one being typed, the surest first. */
+export async function findSamePeople(queries: PeopleQueries, typed: TypedPerson): Promise<SameFound[]> {
 	const email = readEmail(typed.email);
-	const key = email.kind === 'address' ? emailKey(email.address) : null;
-	const name = personKey(typed);
-	const phones = typed.phones.filter((phone) => phone.trim() !== '');
-	const found = new Map<ContactId, ContactRow>();
-	if (key !== null) {
-		for (const contact of await hits(queries, key, 50)) if (contact.emailKey === key) found.set(contact.id, contact);
-	}
-	if (name !== '' && phones.length > 0) {
-		for (const contact of await hits(queries, name, 100)) {
-			if (personKey(contact) === name && contact.phones.some((one) => phones.some((other) => samePhone(one, other))))
-				found.set(contact.id, contact);
-		}
-	}
-	return withAccounts(queries, [...found.values()].slice(0, SAME_AT_MOST));
+	const found = await queries.samePeople({ ...typed, email: email.kind === 'address' ? email.address : '' });
+	const few = found.slice(0, SAME_AT_MOST);
+	const people = await withAccounts(
+		queries,
+		few.map(({ contact }) => contact),
+	);
+	return people.map((person, i) => {
+		const by = few[i]?.by ?? 'name';
+		return { ...person, by, likely: by === 'email' || (by === 'phone' && sharesName(typed, person.contact)) };
+	});
 }
 
 /** One person with their accounts' names, or null when the book does not have them. */
@@ -82,6 +84,14 @@ function isThere(contact: ContactRow): boolean {
 	return contact.status !== 'deleted';
 }
 
-function personKey({ firstName, lastName }: { firstName: string; lastName: string }): string {
-	return foldText(tidyLine(`${firstName} ${lastName}`));
+/** Whether a word of the one name is in the other: families share a phone, and namesakes of one phone are one person. */
+function sharesName(typed: TypedPerson, contact: ContactRow): boolean {
+	const words = nameWords(typed);
+	return nameWords(contact).some((word) => words.includes(word));
+}
+
+function nameWords({ firstName, lastName }: { firstName: string; lastName: string }): string[] {
+	return foldText(tidyLine(`${firstName} ${lastName}`))
+		.split(/[\s'-]+/)
+		.filter((word) => word !== '');
 }

@@ -1,11 +1,30 @@
 import * as z from 'zod/mini';
 import { accountType } from '$lib/domain/account.ts';
-import { accountId, contactId } from '$lib/domain/ids.ts';
+import { civility } from '$lib/domain/contact.ts';
+import { accountId, contactId, fieldId, tagId, templateId } from '$lib/domain/ids.ts';
+import { locale } from '$lib/domain/staff.ts';
+import { tagColor } from '$lib/domain/tag.ts';
 
 const text = z.string().check(z.maxLength(20_000));
 /** As typed: what is too long to be stored is kept all the same. */
 const address = z.object({ street: text, postcode: text, city: text, country: text });
 const switches = z.object({ login: z.boolean(), notify: z.boolean(), sync: z.boolean() });
+
+const labels = {
+	tags: z.array(tagId),
+	newTags: z.array(z.object({ id: tagId, name: text, color: tagColor })),
+	custom: z.record(fieldId, z.object({ value: z.union([text, z.boolean(), z.array(text)]), locale })),
+};
+
+const personDetails = z.object({ civility: z.nullable(civility), birthDate: text, ...labels });
+
+/** The parts of a contact that are seldom known at first. */
+export type PersonDetailsDraft = z.infer<typeof personDetails>;
+
+const accountDetails = z.object({ siren: text, template: z.nullable(templateId), ...labels });
+
+/** The parts of an account that may be left out. */
+export type AccountDetailsDraft = z.infer<typeof accountDetails>;
 
 const contactDraft = z.object({
 	firstName: text,
@@ -16,6 +35,8 @@ const contactDraft = z.object({
 	switches,
 	linked: z.nullable(contactId),
 	keptApart: z.array(contactId),
+	/** Drafts of an earlier version have none. */
+	details: z.optional(personDetails),
 });
 
 /** A contact of an unfinished form, as typed. */
@@ -30,6 +51,8 @@ const accountDraft = z.object({
 	name: text,
 	companyName: text,
 	companyAddress: address,
+	/** Drafts of an earlier version have none. */
+	details: z.optional(accountDetails),
 	contacts: z.array(contactDraft).check(z.minLength(1)),
 	step: z.union([z.literal(0), z.literal(1)]),
 });

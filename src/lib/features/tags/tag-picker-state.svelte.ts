@@ -174,10 +174,7 @@ export function settleTags(
 		const made = fresh.get(id);
 		const there = vocabulary.resolve(id)?.id ?? (made === undefined ? undefined : known.get(tagKey(made.name)));
 		if (there !== undefined) tags.add(there);
-		else if (made !== undefined) {
-			tags.add(id);
-			newTags.push(made);
-		}
+		else if (made !== undefined) newTags.push(made);
 	}
 	return { tags: [...tags], newTags };
 }
