@@ -12,6 +12,7 @@ import { findPeople, type FoundPerson } from '../../src/lib/features/create-acco
 import { parseAccountDraft } from '../../src/lib/features/create-account/form-draft.ts';
 import { createLocaleStore } from '../../src/lib/i18n/locale.svelte.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
+import { plainFirm } from '../support/plain-firm.ts';
 import { openTestBook, type TestBook } from '../support/test-book.ts';
 
 /** What a person may do in the form, one step after another. */
@@ -85,7 +86,7 @@ beforeAll(async () => {
 afterAll(() => book.leave());
 
 function openForm(): AccountFormState {
-	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries });
+	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries, firm: plainFirm() });
 }
 
 /** Everything that was typed, as it stands in the fields. */

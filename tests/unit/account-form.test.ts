@@ -10,6 +10,7 @@ import {
 import type { ContactFormState } from '../../src/lib/features/create-account/contact-form-state.svelte.ts';
 import { findPeople } from '../../src/lib/features/create-account/find-people.ts';
 import { parseAccountDraft } from '../../src/lib/features/create-account/form-draft.ts';
+import { plainFirm } from '../support/plain-firm.ts';
 import { openTestBook, type TestBook } from '../support/test-book.ts';
 
 const platform = createBrowserPlatform();
@@ -25,6 +26,7 @@ function openForm(deps: Partial<AccountFormDeps> = {}): AccountFormState {
 		id: platform.uuid() as AccountId,
 		commands: book.commands,
 		queries: book.queries,
+		firm: plainFirm(),
 		...deps,
 	});
 }

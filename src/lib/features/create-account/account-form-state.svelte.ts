@@ -89,14 +89,15 @@ export class AccountFormState {
 					this.#refused.of('companyName', this.companyName))
 			: null,
 	);
-	readonly sirenFault = $derived(this.isCompany ? this.details.sirenFault : null);
+	readonly sirenFault = $derived.by(() => (this.isCompany ? this.details.sirenFault : null));
 	readonly contactsFault = $derived<FieldFault | null>(
 		this.insisted && this.contacts.every((contact) => contact.blank) ? { kind: 'contact-needed' } : null,
 	);
 
 	/** Something would be lost by closing. */
-	readonly dirty = $derived(
-		!this.saved &&
+	readonly dirty = $derived.by(
+		() =>
+			!this.saved &&
 			(this.type !== null ||
 				[this.name, this.companyName].some((text) => text.trim() !== '') ||
 				!isEmptyAddress(this.companyAddress) ||

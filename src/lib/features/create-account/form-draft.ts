@@ -13,7 +13,7 @@ const switches = z.object({ login: z.boolean(), notify: z.boolean(), sync: z.boo
 const labels = {
 	tags: z.array(tagId),
 	newTags: z.array(z.object({ id: tagId, name: text, color: tagColor })),
-	custom: z.record(fieldId, z.object({ value: z.union([text, z.boolean(), z.array(text)]), locale })),
+	custom: z.record(fieldId, z.object({ value: z.union([text, z.boolean(), z.readonly(z.array(text))]), locale })),
 };
 
 const personDetails = z.object({ civility: z.nullable(civility), birthDate: text, ...labels });
