@@ -49,7 +49,7 @@ test('an account is made by keyboard alone: the first field has the focus, Ctrl 
 	const [row] = await accounts();
 	expect(row).toMatchObject({ name: 'Martin SARL', type: 'company' });
 	expect(vi.mocked(goto)).toHaveBeenCalledWith(`/accounts/${row?.id}`);
-	await expect.element(page.getByText('Martin SARL is saved on this device.')).toBeVisible();
+	await expect.element(page.getByText(/^Martin SARL \(MAR-\d+\) is saved on this device\.$/)).toBeVisible();
 	await expect.element(dialog).not.toBeInTheDocument();
 });
 
