@@ -25,7 +25,8 @@ export async function createIndividual(window: EngineWindow, contact: { firstNam
 	await window.click('button', 'Continue');
 	await fillContact(window, contact);
 	await window.click('button', 'Create account');
-	await window.sees('is saved on this device.');
+	// With its ID behind the name.
+	await window.sees(`${contact.firstName} ${contact.lastName} (`);
 }
 
 /** Creates a company with one contact through the dialog; ends when the screen says that it is saved. */
@@ -36,7 +37,7 @@ export async function createCompany(window: EngineWindow, company: string, conta
 	await window.click('button', 'Continue');
 	await fillContact(window, contact);
 	await window.click('button', 'Create account');
-	await window.sees('is saved on this device.');
+	await window.sees(`${company} (`);
 }
 
 async function fillContact(window: EngineWindow, contact: { firstName: string; lastName: string }): Promise<void> {
