@@ -4,7 +4,8 @@ import { commit, type CommandDeps } from '../../src/lib/commands/commit.ts';
 import { editAccount } from '../../src/lib/commands/edit-records.ts';
 import { accountDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
-import type { AccountRow } from '../../src/lib/storage/rows.ts';
+import { undo } from '../../src/lib/commands/undo.ts';
+import type { AccountRow, EventRow } from '../../src/lib/storage/rows.ts';
 import { created, individual } from '../support/device.ts';
 import type { Device } from './device.ts';
 import { NO_MUTANT } from './mutants.ts';
@@ -287,5 +288,20 @@ describe('clocks and processes', () => {
 		}
 		await quiet();
 		expect(shown(other, account).name).toBe('Essai 40');
+	});
+});
+
+describe('undo', () => {
+	it('UNDO-3 finds what a group wrote after it was written anew under another id', async () => {
+		const { all, account } = await open(2);
+		const [one] = all as [Device];
+		one.skew = 2 * DAY;
+		const written = await name(one, account, 'Demain');
+		await quiet();
+		const group = written.ok ? written.group : null;
+		expect(one.disk.rows<EventRow>('events').map((row) => row.group)).not.toContain(group);
+		expect(await undo(tab(one), group === null ? [] : [group])).toMatchObject({ ok: true, value: { undone: 1, kept: 0 } });
+		await quiet();
+		expect(all.map((device) => shown(device, account).name)).toEqual(['Léa Dupré', 'Léa Dupré']);
 	});
 });
