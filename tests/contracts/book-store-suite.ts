@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { setSwitches, unlinkContact } from '../../src/lib/commands/edit-links.ts';
 import { editAccount, editContact } from '../../src/lib/commands/edit-records.ts';
+import { createTag } from '../../src/lib/commands/edit-vocabulary.ts';
 import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import type { Stamp } from '../../src/lib/domain/clock.ts';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
+import { PROJECTIONS_VERSION } from '../../src/lib/projections/project-book.ts';
+import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
 import type { BookStore } from '../../src/lib/storage/book-store.ts';
 import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
 
@@ -177,6 +180,56 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 			expect(rows).toHaveLength(300);
 			expect(rows.every((row) => row.name !== '' && row.contactIds.length > 0)).toBe(true);
 			expect(await store.read((tx) => tx.counter('accounts'))).toBe(300);
+			expect(rows.some((row) => row.tags.length > 0 && Object.keys(row.custom).length > 2 && row.siren !== '')).toBe(true);
+			expect(new Set(rows.map(({ code }) => code)).size).toBe(300);
+			const firm = await store.read((tx) => tx.firm.get('settings'));
+			expect(firm).toMatchObject({ firm: { fields: { length: 5 }, templates: [{ name: 'Société' }] } });
+			await fillWithSamples(deps, () => undefined);
+			expect(await store.read((tx) => tx.firm.get('settings'))).toEqual(firm);
+		}, 30_000);
+
+		it('COD-1 finds accounts by the IDs that they claim', async () => {
+			const { store, deps } = setUp();
+			const { account } = await created(deps, individual('Zoé', 'Écrivain'));
+			await created(deps, individual('Léa', 'Dupré'));
+			await store.read(async (tx) => {
+				const claim = (await tx.accounts.get(account))?.codeClaim ?? '';
+				expect((await tx.accounts.claiming([claim, 'AAA-000'])).map(({ id }) => id)).toEqual([account]);
+				expect(await tx.accounts.claiming([])).toEqual([]);
+			});
+		});
+
+		it('DEV-1 keeps what each command wrote, for undo, and the rows of the firm', async () => {
+			const { store, deps } = setUp();
+			await createTag(deps, { name: 'VIP', color: 'red', kind: 'account' });
+			const [group] = await store.read((tx) => tx.outbox.pending(0, 1));
+			await store.read(async (tx) => {
+				expect((await tx.commands.get(group?.group as never))?.events).toHaveLength(3);
+				expect(await tx.firm.get('vocabulary')).toMatchObject({ tags: [{ name: 'VIP', kind: 'account' }] });
+			});
+			await store.write((tx) => tx.firm.clear());
+			expect(await store.read((tx) => tx.firm.get('vocabulary'))).toBeUndefined();
+		});
+
+		it('DEV-4 makes rows anew that another version made, the same', async () => {
+			const { store, deps } = setUp();
+			for (const name of ['A', 'B', 'C']) await created(deps, individual(name, 'Blanc'));
+			await createTag(deps, { name: 'VIP', color: 'red', kind: 'account' });
+			const rows = () =>
+				store.read(async (tx) => ({
+					accounts: await tx.accounts.page('', 10),
+					contacts: await tx.contacts.page('', 10),
+					firm: await tx.firm.page('', 10),
+					counters: [await tx.counter('accounts'), await tx.counter('contacts'), await tx.counter('packedAccounts')],
+				}));
+			const before = await rows();
+			await store.write(async (tx) => {
+				await tx.setMeta('projections', 1);
+				await tx.accounts.put({ ...before.accounts[0], name: 'Stale' } as never);
+			});
+			await rebuildProjections(store, deps.documents);
+			expect(await rows()).toEqual(before);
+			expect(await store.read((tx) => tx.meta('projections'))).toBe(PROJECTIONS_VERSION);
 		});
 	});
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generatedName } from '../../src/lib/domain/account.ts';
-import { checkName, MAX_NAME, safeName } from '../../src/lib/domain/names.ts';
+import { checkName, directoryName, MAX_NAME, safeName } from '../../src/lib/domain/names.ts';
 import { tidyLine } from '../../src/lib/domain/text.ts';
 
 /** Text as people and programs give it: letters of many scripts, what Windows forbids, controls, lone surrogates. */
@@ -19,7 +19,7 @@ describe('names as directory names', () => {
 		expect(checkName(`Dupré ${character} fils`)).toMatchObject({ kind: 'character', character });
 	});
 
-	it.each(['CON', 'prn', 'Aux', 'NUL', 'com1', 'LPT9', 'nul.txt', 'COM¹'])('NAM-1 refuses the reserved word %s', (name) => {
+	it.each(['CON', 'prn', 'Aux', 'NUL', 'com1', 'LPT9', 'nul.txt', 'COM¹', 'lpt³.log', 'nul .txt', 'CONIN$'])('NAM-1 refuses the reserved word %s', (name) => {
 		expect(checkName(name)?.kind).toBe('reserved');
 	});
 
@@ -68,5 +68,24 @@ describe('names as directory names', () => {
 
 	it('NAM-5 tidies a pasted line', () => {
 		expect(tidyLine('  Le\u0301a\u00a0\u202f Dupre\u0301\r\n\u0007 ')).toBe('Léa Dupré');
+		expect(tidyLine('Du\u200bpr\u00e9\u202e\ud800')).toBe('Dupré\ufffd');
+		expect(tidyLine('👩\u200d👧')).toBe('👩\u200d👧');
+	});
+
+	it('NAM-6 the directory is called like the account; where others share it, with its ID', () => {
+		expect(directoryName({ name: 'L’Oréal & Fils', code: 'LOR-123' }, false)).toBe('L’Oréal & Fils');
+		expect(directoryName({ name: 'L’Oréal & Fils', code: 'LOR-123' }, true)).toBe('L’Oréal & Fils LOR-123');
+		expect(directoryName({ name: '', code: 'CLI-123' }, false)).toBe('CLI-123');
+		expect(directoryName({ name: 'x'.repeat(MAX_NAME), code: 'XXX-123' }, true)).toBe(`${'x'.repeat(MAX_NAME - 8)} XXX-123`);
+	});
+
+	it('NAM-6 is a directory name, whatever the account is called', () => {
+		fc.assert(
+			fc.property(anyName, fc.boolean(), (name, clashes) => {
+				const directory = directoryName({ name, code: 'XXX-123-AB' }, clashes);
+				expect(checkName(directory)).toBeNull();
+				expect(directory).not.toBe('');
+			}),
+		);
 	});
 });

@@ -1,10 +1,11 @@
 import { tidyLine } from './text.ts';
 
-/** The longest name, in UTF-16 code units: leaves room for folders below it within Windows' 260 characters of path. */
+/** The longest name, in UTF-16 code units, as Windows counts: leaves room for folders below it within Windows' 260 characters of path. */
 export const MAX_NAME = 120;
 
 const FORBIDDEN = /[<>:"/\\|?*]/;
-const RESERVED = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:\..*)?$/i;
+/** With any extension: `nul.txt` is the device, and so is `nul .txt`. */
+const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[1-9¹²³]|lpt[1-9¹²³])(?: *\..*)?$/i;
 
 /**
  * Why a name can't be a Windows directory name.

@@ -1,8 +1,16 @@
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-/** One line of typed or pasted text, made comparable: NFC, control characters out, runs of white space folded, ends trimmed. */
+/** Signs that nobody sees and that make two names look alike: soft hyphen, zero-width space, marks of direction. Joiners stay: scripts need them. */
+const UNSEEN = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** In NFC, without what has no meaning in any text: half a surrogate pair would be another character on another device. */
+function tidy(raw: string): string {
+	return raw.toWellFormed().replace(UNSEEN, '').normalize('NFC');
+}
+
+/** One line of typed or pasted text, made comparable: NFC, control and unseen characters out, runs of white space folded, ends trimmed. */
 export function tidyLine(raw: string): string {
-	return raw.normalize('NFC').replace(/[\t\r\n]/g, ' ').replace(CONTROL, '').replace(/\s+/gu, ' ').trim();
+	return tidy(raw).replace(/[\t\r\n]/g, ' ').replace(CONTROL, '').replace(/\s+/gu, ' ').trim();
 }
 
 /** Pasted text for a field of one line: breaks and tabs become spaces, other control characters go; everything else stays as it is. */
@@ -12,8 +20,7 @@ export function pastedLine(raw: string): string {
 
 /** The same for text of several lines: line breaks stay. */
 export function tidyText(raw: string): string {
-	return raw
-		.normalize('NFC')
+	return tidy(raw)
 		.replace(/\r\n?/g, '\n')
 		.split('\n')
 		.map((line) => line.replace(CONTROL, '').replace(/[^\S\n]+/gu, ' ').trimEnd())
