@@ -70,7 +70,7 @@ export async function openTestBook(
 	return {
 		profile: signedIn,
 		commands,
-		queries: createQueries(database, signedIn, () => () => () => undefined),
+		queries: createQueries(database, signedIn, () => () => () => undefined, platform.now),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),

@@ -98,8 +98,8 @@ describe('frames', () => {
 		// A new hash means a new shape on the wire: raise PROTOCOL_VERSION, say in version.ts what changed, and note the hash here.
 		expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
 			{
-			  "hash": "b0e517b98aae89fb",
-			  "version": 1,
+			  "hash": "924e8cf0a2ae7012",
+			  "version": 2,
 			}
 		`);
 	});

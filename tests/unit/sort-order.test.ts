@@ -24,7 +24,7 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 	return {
 		id: `01920000-0000-7000-8000-${String(i).padStart(12, '0')}` as AccountId,
 		...{ type: 'individual', name, typedName: name, sortKey: name.toLowerCase(), nameKey: name.toLowerCase() },
-		...{ companyName: '', companyAddress: EMPTY_ADDRESS, status: 'active', links: [], contactIds: [] },
+		...{ companyName: '', companyAddress: EMPTY_ADDRESS, status: 'active', links: [], contactIds: [], access: [] },
 		...{ siren: '', code: '', codeClaim: '', tags: [], custom: {}, city: '', email: '', hasEmail: false },
 		...{ repairs: [], deletedAt: null, editedAfterDeletion: false },
 		...{ createdBy: null, createdAt: 0, alsoWritten: [], chunk: 0 },
@@ -33,7 +33,7 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 
 /** What a window of the list shows, kept up to date. */
 function windowed(from: number, count: number) {
-	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined);
+	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined, () => 0);
 	const seen: string[][] = [];
 	const stop = queries.accountList(EVERYTHING).lines({ from, count })((lines) =>
 		seen.push(lines.map((line) => line.account.name)),

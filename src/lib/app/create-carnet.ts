@@ -70,7 +70,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	return {
 		profile,
 		commands: reporting(createCommands(deps), status),
-		queries: createQueries(database, profile, () => status.live(), lists),
+		queries: createQueries(database, profile, () => status.live(), platform.now, lists),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),

@@ -5,7 +5,8 @@ import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { FolderOp } from '../domain/folder-ops.ts';
-import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, TagId, TemplateId } from '../domain/ids.ts';
+import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, InvitationId, TagId, TemplateId } from '../domain/ids.ts';
+import type { InviteRefusal } from '../domain/invitation.ts';
 import type { LinkSwitches } from '../domain/link.ts';
 import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
@@ -133,6 +134,20 @@ export interface BulkResult {
 	refused: { id: AccountId | ContactId; problem: InputProblem['problem'] }[];
 }
 
+/** One person to be invited, by one mail, to these accounts. */
+export interface Invitee {
+	contact: ContactId;
+	accounts: readonly AccountId[];
+}
+
+/** What asking for invitations came to. */
+export interface InviteSummary {
+	/** One for each person: they wait in the outbox until the relay has them. */
+	requests: InvitationId[];
+	/** What was not asked, since the relay would refuse it; `until` (ms since 1970): when the brake ends. */
+	skipped: { contact: ContactId; account: AccountId; reason: InviteRefusal; until: number | null }[];
+}
+
 /** Why a command refuses its input: which field, and what is wrong with it, as message keys for the screen. */
 export interface InputProblem {
 	/** Path of the field in the input, such as `name`, `contacts/0/email` or `custom/<FieldId>`. */
@@ -165,6 +180,9 @@ export interface InputProblem {
 		| 'folder-not-empty'
 		| 'folder-client-uploads'
 		| 'folder-into-itself'
+		| 'invitation-unknown'
+		/** The mail has left, or the client is active: nothing of it can be changed. */
+		| 'invitation-left'
 		| 'forbidden';
 }
 
@@ -175,7 +193,7 @@ export interface InputProblem {
 export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | { ok: false; problems: InputProblem[] };
 
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
-export interface Commands extends RecordCommands, ManyCommands, VocabularyCommands, FirmCommands, FolderCommands {
+export interface Commands extends RecordCommands, ManyCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands {
 	/** Writes an older or losing value again, as a new change. */
 	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
 	/**
@@ -227,6 +245,24 @@ export interface ManyCommands {
 		progress?: (done: number, total: number) => void,
 		cancelled?: () => boolean,
 	): Promise<BulkResult>;
+}
+
+/** Inviting clients. The relay sends, and says what became of it. */
+export interface InvitationCommands {
+	/**
+	 * Asks for a mail to each person; for one who was invited before it is a resend, and the older link dies. Nobody is asked for twice.
+	 * @param message plain text of at most 1,000 characters
+	 * @param progress told after each hundred people
+	 */
+	requestInvitations(
+		people: readonly Invitee[],
+		message: string,
+		progress?: (done: number, total: number) => void,
+	): Promise<CommandResult<InviteSummary>>;
+	/** Another message, until the mail has left. */
+	editInvitation(request: InvitationId, message: string): Promise<CommandResult<void>>;
+	/** One that never left this device is gone; of any other the mail does not leave, or its link dies. */
+	cancelInvitation(request: InvitationId): Promise<CommandResult<void>>;
 }
 
 /** Tags and shared filters: every staff member's. */

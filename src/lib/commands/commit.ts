@@ -43,7 +43,12 @@ export interface Draft {
 	create(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
 	/** Writes fields of a known record; what does not change anything is left out. A `record.changed` event for each. */
 	change(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
+	/** Says something that is no change of a record. @param about the records that it concerns: it waits, and is shown as waiting, with them */
+	say(about: readonly DocumentName[], fact: Told): void;
 }
+
+/** An event without what every event has. */
+type Told = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'at'> : never) : never;
 
 /** What a command's body comes to: a value, or why it refuses; then nothing that it planned is written. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: InputProblem[] };
@@ -52,6 +57,11 @@ interface Planned {
 	document: DocumentName;
 	values: Readonly<Record<string, FieldValue>>;
 	created: boolean;
+}
+
+interface Said {
+	about: readonly DocumentName[];
+	fact: Told;
 }
 
 /**
@@ -71,6 +81,7 @@ export async function commit<T>(
 			const [offset = 0, before = 0 as Stamp] = await Promise.all([tx.meta('clockOffset'), tx.meta('clock')]);
 			const clock = nextStamp(before, deps.platform.now() + offset);
 			const planned: Planned[] = [];
+			const said: Said[] = [];
 			const outcome = await body({
 				tx,
 				at: clock,
@@ -80,10 +91,11 @@ export async function commit<T>(
 				},
 				create: (document, values) => planned.push({ document, values, created: true }),
 				change: (document, values) => planned.push({ document, values, created: false }),
+				say: (about, fact) => said.push({ about, fact }),
 			});
 			if (!outcome.ok) return outcome;
 			for (const { document } of planned) touched.add(document);
-			return { ...outcome, group: await store(deps, tx, why, clock, planned) };
+			return { ...outcome, group: await store(deps, tx, why, clock, planned, said) };
 		});
 		if (result.ok && result.group !== null) deps.committed();
 		return result;
@@ -100,6 +112,7 @@ async function store(
 	why: ChangeReason,
 	first: Stamp,
 	planned: readonly Planned[],
+	said: readonly Said[],
 ): Promise<GroupId | null> {
 	const names = [...new Set(planned.map((plan) => plan.document))];
 	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
@@ -128,7 +141,11 @@ async function store(
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));
 	}
-	if (writes.length === 0) return null;
+	for (const { fact } of said) {
+		events.push({ ...fact, id: deps.platform.uuid() as EventId, at: clock } as Event);
+		clock = nextStamp(clock, 0);
+	}
+	if (events.length === 0) return null;
 	const entries: Entry[] = [
 		...writeRegisters(open.values(), writes),
 		...events.map((event): Entry => ({ kind: 'event', event })),
@@ -144,7 +161,7 @@ async function store(
 		savedAt: deps.platform.now(),
 		entries,
 		writes,
-		documents: changed.map(({ name }) => name),
+		documents: [...new Set([...changed.map(({ name }) => name), ...said.flatMap(({ about }) => about)])],
 		why,
 		state: 'waiting',
 		renewed: false,
@@ -152,7 +169,7 @@ async function store(
 		mended: 0,
 	});
 	await tx.setMeta('clock', clock);
-	await deps.project(tx, changed);
+	await deps.project(tx, changed, events);
 	for (const row of rows) deps.documents.wrote(row);
 	return group;
 }

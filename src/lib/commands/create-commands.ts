@@ -17,6 +17,7 @@ import {
 } from './edit-templates.ts';
 import { createTag, deleteTag, editTag, mergeTags, removeSharedFilter, saveSharedFilter } from './edit-vocabulary.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
+import { cancelInvitation, editInvitation, requestInvitations } from './invitations.ts';
 import { createContact } from './new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from './restore-values.ts';
 import { undo } from './undo.ts';
@@ -58,6 +59,9 @@ export function createCommands(deps: CommandDeps): Commands {
 		setDefaultTemplate: (id) => setDefaultTemplate(deps, id),
 		editFolders: (account, ops) => editFolders(deps, account, ops),
 		applyTemplate: (account, template) => applyTemplate(deps, account, template),
+		requestInvitations: (people, message, progress) => requestInvitations(deps, people, message, progress),
+		editInvitation: (request, message) => editInvitation(deps, request, message),
+		cancelInvitation: (request) => cancelInvitation(deps, request),
 		undo: (groups) => undo(deps, groups),
 		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
 		retrySetAside: (group) => retrySetAside(deps, group),

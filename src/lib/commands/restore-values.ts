@@ -12,6 +12,7 @@ import { filterParts, parseFilterPart } from '../domain/saved-filter.ts';
 import { parseTagField, parseTagPart, tagParts } from '../domain/tag.ts';
 import type { CommandResult } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
+import { forgetRequests } from './invitations.ts';
 import { mayWriteFirm } from './read-firm.ts';
 import { DONE, refuse, unknownRecord } from './refusals.ts';
 
@@ -45,6 +46,11 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 		for (const write of row.writes)
 			values.set(write.document, { ...values.get(write.document), [write.field]: write.value });
 		await draft.tx.outbox.delete(row.order);
+		for (const entry of row.entries) {
+			if (entry.kind !== 'event' || !entry.event.type.startsWith('invitation.')) continue;
+			const { id: _, at: __, ...fact } = entry.event;
+			draft.say(row.documents, fact);
+		}
 		for (const [document, fields] of values) draft.change(document, fields);
 		return DONE;
 	});
@@ -54,7 +60,9 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 export async function discardSetAside(deps: CommandDeps, group: GroupId): Promise<void> {
 	await deps.store.write(async (tx) => {
 		const row = await tx.outbox.find(group);
-		if (row?.state === 'refused') await tx.outbox.delete(row.order);
+		if (row?.state !== 'refused') return;
+		await tx.outbox.delete(row.order);
+		await forgetRequests(deps, tx, row);
 	});
 }
 

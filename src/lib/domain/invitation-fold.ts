@@ -196,7 +196,8 @@ function isBefore(a: Word<object>, b: Word<object>): boolean {
 }
 
 function first<T extends Word<object>>(known: T | null | undefined, said: T): T {
-	return known !== null && known !== undefined && !isBefore(said, known) ? known : said;
+	// The same event again may have been stamped anew before it left its device.
+	return known !== null && known !== undefined && known.id !== said.id && !isBefore(said, known) ? known : said;
 }
 
 function last<T extends Word<object>>(known: T | null, said: T): T {

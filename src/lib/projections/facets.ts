@@ -20,6 +20,7 @@ export function accountFacets(row: AccountRow): AccountFacets {
 		email: row.email,
 		siren: row.siren,
 		city: row.city,
+		access: row.access,
 	};
 }
 

@@ -84,6 +84,11 @@ export class Pass {
 		return [...this.#accounts.values()].filter((row) => this.#dirty.account.has(row.id) || row.contactIds.some((id) => shown.has(id)));
 	}
 
+	/** Accounts in memory that were changed. */
+	changedAccounts(): AccountRow[] {
+		return [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);
+	}
+
 	/** Gives accounts that claim one ID an ID each. */
 	async shareCodes(): Promise<void> {
 		const codes = new Set<string>();

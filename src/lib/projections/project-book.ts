@@ -2,20 +2,23 @@ import { documentKind } from '../domain/document-name.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import { readAccount, readContact } from '../documents/record-reading.ts';
 import { readRegisters } from '../documents/registers.ts';
+import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocument } from '../storage/open-documents.ts';
 import { firmRows } from './firm-rows.ts';
+import { foldEvents, projectAccess } from './invitations.ts';
 import { linksOf, Pass } from './pass.ts';
 import { accountRow, contactRow, withContacts } from './record-rows.ts';
 
 /** The version of this room's code: rows made by another version are made anew (see `rebuild.ts`). */
-export const PROJECTIONS_VERSION = 2;
+export const PROJECTIONS_VERSION = 3;
 
 /**
  * Makes the rows of changed accounts and contacts, and of what they show elsewhere: accounts named after a contact or reached at an address of
  * theirs, contacts' lists of accounts, IDs that several accounts claim, counters, the search pack; and the rows of the firm's two documents.
+ * What events say of invitations goes into rows of their own, and into those of the accounts that they are about.
  */
-export async function projectBook(tx: BookTransaction, changed: readonly OpenDocument[]): Promise<void> {
+export async function projectBook(tx: BookTransaction, changed: readonly OpenDocument[], events: readonly Event[] = []): Promise<void> {
 	const firm = firmRows(changed);
 	if (firm.length > 0) await tx.firm.putMany(firm);
 	const pass = new Pass(tx);
@@ -42,6 +45,9 @@ export async function projectBook(tx: BookTransaction, changed: readonly OpenDoc
 	const shown = pass.shownElsewhere();
 	await pass.loadLinking(shown);
 	for (const row of pass.accountsShowing(shown)) pass.setAccount(withContacts(row, (id) => pass.contact(id)));
+	const told = await foldEvents(tx, events);
+	if (told.size > 0) await pass.load([...told], []);
+	await projectAccess(tx, pass, told);
 	await pass.shareCodes();
 	await pass.save();
 }

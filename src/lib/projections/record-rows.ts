@@ -37,6 +37,7 @@ export function accountRow(id: AccountId, reading: AccountReading, before: Accou
 		status: status(values, isEmpty),
 		links: reading.links,
 		contactIds: reading.links.map((link) => link.contact),
+		access: before?.access ?? [],
 		createdBy: values.createdBy ?? null,
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,

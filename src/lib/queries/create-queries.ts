@@ -4,6 +4,7 @@ import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
+import { invitationQueries } from './invitation-queries.ts';
 import { listQueries } from './list-queries.ts';
 import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
@@ -14,12 +15,14 @@ import type { OutboxRow } from './rows.ts';
 
 /**
  * What screens read of a book, straight from its database; every answer is what the disk has.
+ * @param now ms since 1970
  * @param engine answers lists and searches; the app's is in a worker
  */
 export function createQueries(
 	database: BookDatabase,
 	start: FirmStart,
 	status: Queries['status'],
+	now: () => number,
 	engine: ListEngine = createLocalListEngine(database),
 ): Queries {
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
@@ -28,6 +31,7 @@ export function createQueries(
 		...firmQueries(database, start),
 		...matchQueries(database),
 		...listQueries(database, engine),
+		...invitationQueries(database, start.staffId, now),
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),
 		contact: (id) => live(async () => (await database.contacts.get(id)) ?? null),
 		contactsOf: (id) =>

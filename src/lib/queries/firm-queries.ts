@@ -12,7 +12,7 @@ import { live } from './live.ts';
 import type { Queries } from './queries.ts';
 
 /** What the firm was set up with: it stands in for what its settings do not say. */
-export type FirmStart = Pick<Profile, 'firmName' | 'firmCountry' | 'firmLocale'>;
+export type FirmStart = Pick<Profile, 'firmName' | 'firmCountry' | 'firmLocale' | 'staffId'>;
 
 type FirmQueries = Pick<Queries, 'vocabulary' | 'firm' | 'folders' | 'tagUses' | 'fieldUses'>;
 

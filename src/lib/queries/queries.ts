@@ -9,12 +9,17 @@ import type { StatusFacts } from '../replication/status.ts';
 import type { ListSpec, ValueCount } from './list-spec.ts';
 import type { OpenList } from './open-list.ts';
 import type {
+	AccessLine,
 	AccountLine,
 	AccountRow,
 	ActivityPage,
 	ContactLine,
 	ContactRow,
+	InboxEntry,
+	InvitationLine,
 	OutboxRow,
+	PendingCounts,
+	PendingState,
 	PersonTraits,
 	SamePerson,
 	SearchHit,
@@ -68,6 +73,15 @@ export interface Queries {
 	samePeople(person: PersonTraits, except?: ContactId): Promise<SamePerson[]>;
 	/** Deleted accounts that somebody changed without knowing: to be offered for restoring. */
 	editedAfterDeletion(): Live<AccountRow[]>;
+	/** Who has LOGIN: of an account or of a contact, with what that has come to. */
+	accessOf(of: { account: AccountId } | { contact: ContactId }): Live<AccessLine[]>;
+	/** Every request to invite a contact, or the contacts of an account to it, the latest first. */
+	invitationsOf(of: { account: AccountId } | { contact: ContactId }): Live<InvitationLine[]>;
+	/** Everybody with LOGIN who is not active, of these states (left out: of all). In no order. */
+	pendingActivation(filter: { states?: readonly PendingState[] }): Live<AccessLine[]>;
+	pendingCounts(): Live<PendingCounts>;
+	/** What this person is told of, the latest first. */
+	inbox(limit: number): Live<InboxEntry[]>;
 	/**
 	 * The newest lines of a record's activity, at most `lines`.
 	 * @param wanted only lines with a change of such a field

@@ -1,9 +1,10 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
-import type { DeviceId, EventId, GroupId, StaffId } from '../domain/ids.ts';
+import type { AccountId, ContactId, DeviceId, EventId, GroupId, InvitationId, StaffId } from '../domain/ids.ts';
+import type { AccessState, InvitationState, InviteRefusal, Withdrawal } from '../domain/invitation.ts';
 import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
-import type { AccountRow, ContactRow } from '../storage/rows.ts';
+import type { AccessRow, AccountRow, ContactRow, InboxRow } from '../storage/rows.ts';
 
 export type {
 	AccountFacets,
@@ -84,4 +85,40 @@ export interface PersonTraits {
 export interface SamePerson {
 	contact: ContactRow;
 	by: 'email' | 'phone' | 'name';
+}
+
+/** A contact's access to an account, as a profile or *Pending activation* shows it; an invitation whose time is over is `expired`. */
+export type AccessLine = AccessRow;
+
+/** What *Pending activation* can be filtered by. */
+export type PendingState = Exclude<AccessState, 'off' | 'activated'>;
+
+export interface PendingCounts {
+	total: number;
+	states: Partial<Record<PendingState, number>>;
+}
+
+/** One request for one account: a line of the history of invitations. */
+export interface InvitationLine {
+	request: InvitationId;
+	account: AccountId;
+	contact: ContactId;
+	state: InvitationState;
+	/** When it came to that, ms since 1970; null: not known. */
+	since: number | null;
+	askedAt: number;
+	by: StaffId;
+	email: string;
+	message: string;
+	/** The mail server's words, or ''. */
+	reply: string;
+	expiresAt: number | null;
+	refusal: { reason: InviteRefusal; until: number | null } | null;
+	withdrawal: Withdrawal | null;
+}
+
+/** A line of the Inbox. Whether it was read is in the personal document. */
+export interface InboxEntry extends InboxRow {
+	accountName: string;
+	contactName: string;
 }

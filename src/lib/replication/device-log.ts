@@ -186,7 +186,7 @@ export class DeviceLog {
 			await tx.events.putMany(events);
 			await tx.setMeta('clock', clock);
 			await tx.setMeta('cursor', cursor);
-			await this.#deps.project(tx, open);
+			await this.#deps.project(tx, open, events.map((row) => row.event));
 			for (const row of rows) this.#deps.documents.wrote(row);
 			for (const row of arrived.outdated) await tx.outbox.delete(row.order);
 			const stale = new Set(arrived.outdated.flatMap((row) => row.documents));

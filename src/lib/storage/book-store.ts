@@ -1,6 +1,7 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
 import type {
+	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -8,6 +9,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	InboxRow,
+	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
@@ -40,6 +43,14 @@ export interface EventTable extends Table<EventRow['id'], EventRow> {
 	missingIn(epoch: Epoch, after: string, limit: number): Promise<EventRow[]>;
 }
 
+export interface InvitationTable extends Table<InvitationRow['request'], InvitationRow> {
+	ofContacts(contacts: readonly ContactRow['id'][]): Promise<InvitationRow[]>;
+}
+
+export interface AccessTable extends Table<AccessRow['id'], AccessRow> {
+	ofAccounts(accounts: readonly AccountRow['id'][]): Promise<AccessRow[]>;
+}
+
 export interface OutboxTable {
 	/** Appends; the table gives the order. */
 	add(group: Omit<OutboxGroup, 'order'>): Promise<void>;
@@ -63,6 +74,9 @@ export interface BookTransaction {
 	readonly contacts: Table<ContactRow['id'], ContactRow>;
 	readonly search: Table<SearchChunk['key'], SearchChunk>;
 	readonly firm: Table<FirmRow['key'], FirmRow>;
+	readonly invitations: InvitationTable;
+	readonly access: AccessTable;
+	readonly inbox: Table<InboxRow['id'], InboxRow>;
 	/** What this device's commands wrote. */
 	readonly commands: Table<CommandRow['group'], CommandRow>;
 	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;

@@ -2,6 +2,7 @@ import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
 import type {
+	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -9,6 +10,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	InboxRow,
+	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
@@ -35,6 +38,9 @@ export class BookDatabase extends Dexie {
 	commands!: DexieTable<CommandRow, CommandRow['group']>;
 	counters!: DexieTable<{ name: string; value: number }, string>;
 	meta!: DexieTable<{ key: string; value: unknown }, string>;
+	invitations!: DexieTable<InvitationRow, InvitationRow['request']>;
+	access!: DexieTable<AccessRow, AccessRow['id']>;
+	inbox!: DexieTable<InboxRow, InboxRow['id']>;
 	drafts!: DexieTable<DraftRow, DraftRow['key']>;
 
 	constructor(name: string) {
@@ -58,6 +64,11 @@ export class BookDatabase extends Dexie {
 			firm: 'key',
 			commands: 'group',
 		});
+		this.version(4).stores({
+			invitations: 'request, contact',
+			access: 'id, account, contact',
+			inbox: 'id, at',
+		});
 	}
 }
 
@@ -78,6 +89,9 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.search,
 		database.firm,
 		database.commands,
+		database.invitations,
+		database.access,
+		database.inbox,
 		database.counters,
 		database.meta,
 	];
@@ -166,6 +180,15 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		search: table(database.search, 'key'),
 		firm: table(database.firm, 'key'),
 		commands: table(database.commands, 'group'),
+		invitations: {
+			...table(database.invitations, 'request'),
+			ofContacts: async (contacts) => database.invitations.where('contact').anyOf([...contacts]).toArray(),
+		},
+		access: {
+			...table(database.access, 'id'),
+			ofAccounts: async (accounts) => database.access.where('account').anyOf([...accounts]).toArray(),
+		},
+		inbox: table(database.inbox, 'id'),
 		events: {
 			...table(database.events, 'id'),
 			ofDocument: async (document, limit) =>

@@ -7,6 +7,7 @@ import {
 	type Table,
 } from './book-store.ts';
 import type {
+	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -14,6 +15,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	InboxRow,
+	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
@@ -91,6 +94,21 @@ class Overlay {
 			search: this.#table<SearchChunk['key'], SearchChunk>('search', (row) => row.key),
 			firm: this.#table<FirmRow['key'], FirmRow>('firm', (row) => row.key),
 			commands: this.#table<CommandRow['group'], CommandRow>('commands', (row) => row.group),
+			invitations: {
+				...this.#table<InvitationRow['request'], InvitationRow>('invitations', (row) => row.request),
+				ofContacts: async (contacts) => {
+					const wanted = new Set<string>(contacts);
+					return this.#all<InvitationRow>('invitations').filter((row) => wanted.has(row.contact));
+				},
+			},
+			access: {
+				...this.#table<AccessRow['id'], AccessRow>('access', (row) => row.id),
+				ofAccounts: async (accounts) => {
+					const wanted = new Set(accounts);
+					return this.#all<AccessRow>('access').filter((row) => wanted.has(row.account));
+				},
+			},
+			inbox: this.#table<InboxRow['id'], InboxRow>('inbox', (row) => row.id),
 			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,
 			setMeta: async (key, value) => this.#put('meta', key, value),
 			counter: async (name: keyof CounterValues) => (this.#get('counters', name) as number | undefined) ?? 0,

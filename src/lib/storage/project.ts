@@ -1,5 +1,6 @@
+import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from './book-store.ts';
 import type { OpenDocument } from './open-documents.ts';
 
-/** Makes the rows that screens read from documents that have just changed, in the transaction of the change. */
-export type Project = (tx: BookTransaction, changed: readonly OpenDocument[]) => Promise<void>;
+/** Makes the rows that screens read from documents that have just changed, and from events that have just come, in the same transaction. */
+export type Project = (tx: BookTransaction, changed: readonly OpenDocument[], events?: readonly Event[]) => Promise<void>;

@@ -4,8 +4,10 @@ import type { Civility } from '../domain/contact.ts';
 import type { Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
+import type { AccessState } from '../domain/invitation.ts';
+import type { Access, InvitationFacts } from '../domain/invitation-fold.ts';
 import type { StoredFirm } from '../domain/firm-settings.ts';
-import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, StaffId, TagId, WriterId } from '../domain/ids.ts';
+import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, InvitationId, StaffId, TagId, WriterId } from '../domain/ids.ts';
 import type { Link } from '../domain/link.ts';
 import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
@@ -129,6 +131,8 @@ export interface AccountRow {
 	links: Link[];
 	/** The links' contacts, for the index. */
 	contactIds: ContactId[];
+	/** What its contacts with LOGIN have come to, each state once; none for an account that is not in use. */
+	access: AccessState[];
 	createdBy: StaffId | null;
 	/** ms since 1970 */
 	createdAt: number;
@@ -208,6 +212,7 @@ export interface AccountFacets {
 	email: string;
 	siren: string;
 	city: string;
+	access: AccessState[];
 }
 
 /** What lists filter and sort contacts by. */
@@ -228,6 +233,47 @@ export interface ContactFacets {
 
 /** One of the firm's two documents, read. */
 export type FirmRow = { key: 'settings'; firm: StoredFirm } | { key: 'vocabulary'; tags: StoredTag[]; filters: SavedFilter[] };
+
+/** All that is known of one request to invite a client. */
+export interface InvitationRow {
+	request: InvitationId;
+	/** Whom it is for; '' as long as only the relay's words about it came. */
+	contact: ContactId | '';
+	facts: InvitationFacts;
+}
+
+/**
+ * A contact with LOGIN on an account in use, and what that has come to. Whether an open invitation's time is over is for whoever reads it to see
+ * (`expiresAt`): rows know no clock.
+ */
+export interface AccessRow extends Access {
+	id: `${AccountId}/${ContactId}`;
+	account: AccountId;
+	contact: ContactId;
+	accountName: string;
+	contactName: string;
+	email: string;
+	/** The mail server's words of a bounce, or ''. */
+	reply: string;
+}
+
+/** Something that staff are told of. */
+export interface InboxRow {
+	id: EventId;
+	kind: 'signed-up' | 'activated' | 'bounced' | 'duplicate' | 'unsubscribed';
+	/** ms since 1970 */
+	at: number;
+	/** Whom it is for; null: everybody. */
+	staff: StaffId | null;
+	account: AccountId | null;
+	contact: ContactId | null;
+	/** The request that it is about. */
+	request: InvitationId | null;
+	/** What is known of it beyond names, such as the address that signed up or the mail server's words. */
+	detail: string;
+	/** Of a sign-up: contacts who may be the same person. */
+	matches: ContactId[];
+}
 
 /** Which events a command of this device wrote: their ids stay when its group is written anew under another id. */
 export interface CommandRow {

@@ -1,0 +1,130 @@
+import { stampTime } from '../domain/clock.ts';
+import type { AccountId, ContactId, EventId, InvitationId } from '../domain/ids.ts';
+import type { InvitationFact } from '../domain/invitation.ts';
+import { accessOf, foldInvitation, noFacts, type InvitationFacts } from '../domain/invitation-fold.ts';
+import type { Event } from '../protocol/events/event.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
+import type { AccessRow, AccountRow, InboxRow, InvitationRow } from '../storage/rows.ts';
+import type { Pass } from './pass.ts';
+
+/** Rows say nothing of the time: whether an invitation has expired is for whoever reads them to see. */
+const NO_TIME = -Infinity;
+
+/** Takes in what events say of invitations and of clients. Returns the accounts that they are about. */
+export async function foldEvents(tx: BookTransaction, events: readonly Event[]): Promise<Set<AccountId>> {
+	const byRequest = new Map<InvitationId, InvitationFact[]>();
+	const inbox: InboxRow[] = [];
+	for (const event of events) {
+		if (isInvitationFact(event)) byRequest.set(event.request, [...(byRequest.get(event.request) ?? []), event]);
+		const entry = clientEntry(event);
+		if (entry !== null) inbox.push(entry);
+	}
+	const touched = new Set<AccountId>();
+	if (byRequest.size > 0) {
+		const requests = [...byRequest.keys()];
+		const known = await tx.invitations.getMany(requests);
+		const rows = requests.map((request, i): InvitationRow => {
+			const facts = (byRequest.get(request) ?? []).reduce(foldInvitation, known[i]?.facts ?? noFacts(request));
+			return { request, contact: facts.asked?.contact ?? '', facts };
+		});
+		await tx.invitations.putMany(rows);
+		for (const { facts } of rows) {
+			for (const account of facts.asked?.accounts ?? []) touched.add(account);
+			inbox.push(...invitationEntries(facts));
+		}
+	}
+	if (inbox.length > 0) await tx.inbox.putMany(inbox);
+	return touched;
+}
+
+/**
+ * Makes the rows of who may see what: of accounts that changed, and of those that events were about. An account whose contacts have no LOGIN, and
+ * had none, costs nothing.
+ */
+export async function projectAccess(tx: BookTransaction, pass: Pass, told: ReadonlySet<AccountId>): Promise<void> {
+	const accounts = new Map<AccountId, AccountRow>();
+	for (const row of pass.changedAccounts()) accounts.set(row.id, row);
+	for (const id of told) {
+		const row = pass.account(id);
+		if (row !== undefined) accounts.set(id, row);
+	}
+	const concerned = [...accounts.values()].filter((row) => row.access.length > 0 || withLogin(row).length > 0);
+	if (concerned.length === 0) return;
+	const contacts = [...new Set(concerned.flatMap((row) => withLogin(row)))];
+	await pass.load([], contacts);
+	const requests = await tx.invitations.ofContacts(contacts);
+	const before = await tx.access.ofAccounts(concerned.filter((row) => row.access.length > 0).map(({ id }) => id));
+	const rows: AccessRow[] = [];
+	for (const account of concerned) {
+		const own = withLogin(account).map((contact) => accessRow(account, contact, pass, requests));
+		rows.push(...own);
+		const states = [...new Set(own.map(({ state }) => state))].sort();
+		if (states.join() !== account.access.join()) pass.setAccount({ ...account, access: states });
+	}
+	const kept = new Set(rows.map(({ id }) => id));
+	for (const { id } of before) if (!kept.has(id)) await tx.access.delete(id);
+	await tx.access.putMany(rows);
+}
+
+/** An account's contacts with LOGIN; none of an account that is not in use. */
+function withLogin(row: AccountRow): ContactId[] {
+	return row.status === 'active' ? row.links.filter(({ login }) => login).map(({ contact }) => contact) : [];
+}
+
+function accessRow(account: AccountRow, contact: ContactId, pass: Pass, requests: readonly InvitationRow[]): AccessRow {
+	const own = requests.filter((row) => row.contact === contact && row.facts.asked?.accounts.includes(account.id));
+	const person = pass.contact(contact);
+	const access = accessOf(
+		own.map(({ facts }) => facts),
+		account.id,
+		true,
+		NO_TIME,
+	);
+	const shown = own.find(({ request }) => request === access.request)?.facts;
+	return {
+		...access,
+		id: `${account.id}/${contact}`,
+		account: account.id,
+		contact,
+		accountName: account.name,
+		contactName: person?.name ?? '',
+		email: person?.email ?? '',
+		reply: shown?.bounced?.reply ?? '',
+	};
+}
+
+function isInvitationFact(event: Event): event is Event & InvitationFact {
+	return event.type.startsWith('invitation.');
+}
+
+/** What the one who asked is told of a request. */
+function invitationEntries(facts: InvitationFacts): InboxRow[] {
+	const { asked, request } = facts;
+	if (asked === null) return [];
+	const entry = (kind: InboxRow['kind'], word: { id: EventId; at: number }, account: string | undefined, detail = ''): InboxRow => ({
+		id: word.id,
+		kind,
+		at: stampTime(word.at as Parameters<typeof stampTime>[0]),
+		staff: asked.staff,
+		account: (account ?? asked.accounts[0] ?? null) as AccountId | null,
+		contact: asked.contact,
+		request,
+		detail,
+		matches: [],
+	});
+	// One for each event, however many accounts it names.
+	const entries = new Map<EventId, InboxRow>();
+	for (const [account, word] of Object.entries(facts.activated)) if (!entries.has(word.id)) entries.set(word.id, entry('activated', word, account));
+	for (const [account, word] of Object.entries(facts.duplicate)) if (!entries.has(word.id)) entries.set(word.id, entry('duplicate', word, account));
+	if (facts.bounced !== null) entries.set(facts.bounced.id, entry('bounced', facts.bounced, undefined, facts.bounced.reply));
+	return [...entries.values()];
+}
+
+/** What everybody is told of a client. */
+function clientEntry(event: Event): InboxRow | null {
+	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
+	const common = { id: event.id, at: stampTime(event.at), staff: null, account: event.account, contact: event.contact, request: null };
+	return event.type === 'client.signedUp'
+		? { ...common, kind: 'signed-up', detail: event.email, matches: event.matches }
+		: { ...common, kind: 'unsubscribed', detail: '', matches: [] };
+}

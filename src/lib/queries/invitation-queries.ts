@@ -1,0 +1,95 @@
+import { stampTime } from '../domain/clock.ts';
+import type { AccountId, ContactId, StaffId } from '../domain/ids.ts';
+import type { AccessState } from '../domain/invitation.ts';
+import { invitationState, messageOf, type InvitationFacts } from '../domain/invitation-fold.ts';
+import type { BookDatabase } from '../storage/dexie-store.ts';
+import type { AccessRow, InboxRow } from '../storage/rows.ts';
+import { live } from './live.ts';
+import type { Queries } from './queries.ts';
+import type { AccessLine, InboxEntry, InvitationLine, PendingCounts, PendingState } from './rows.ts';
+
+/** Still to be dealt with: everybody who has LOGIN and is not active. */
+const PENDING: readonly PendingState[] = ['not-invited', 'queued', 'accepted', 'sent', 'bounced', 'expired', 'refused', 'withdrawn', 'replaced'];
+
+type InvitationQueries = Pick<Queries, 'accessOf' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox'>;
+
+/** What invitations have come to, from the rows that projections made. @param now ms since 1970 */
+export function invitationQueries(database: BookDatabase, staff: StaffId, now: () => number): InvitationQueries {
+	return {
+		accessOf: (of) => live(async () => (await accessRows(database, of)).map((row) => toLine(row, now()))),
+		invitationsOf: (of) =>
+			live(async () => {
+				const contacts = 'contact' in of ? [of.contact] : ((await database.accounts.get(of.account))?.contactIds ?? []);
+				const rows = await database.invitations.where('contact').anyOf(contacts).toArray();
+				return rows
+					.flatMap(({ facts }) => toLines(facts, 'account' in of ? of.account : null, now()))
+					.sort((a, b) => b.askedAt - a.askedAt || (a.request < b.request ? 1 : -1));
+			}),
+		pendingActivation: ({ states }) =>
+			live(async () => {
+				const lines = (await database.access.toArray()).map((row) => toLine(row, now()));
+				const wanted = new Set<AccessState>(states ?? PENDING);
+				return lines.filter((line) => PENDING.includes(line.state as PendingState) && wanted.has(line.state));
+			}),
+		pendingCounts: () =>
+			live(async () => {
+				const counts: PendingCounts = { total: 0, states: {} };
+				await database.access.each((row) => {
+					const { state } = toLine(row, now());
+					if (!PENDING.includes(state as PendingState)) return;
+					counts.total += 1;
+					counts.states[state as PendingState] = (counts.states[state as PendingState] ?? 0) + 1;
+				});
+				return counts;
+			}),
+		inbox: (limit) =>
+			live(async () => {
+				const rows = await database.inbox
+					.orderBy('at')
+					.reverse()
+					.filter((row) => row.staff === null || row.staff === staff)
+					.limit(limit)
+					.toArray();
+				return Promise.all(rows.map((row) => toEntry(database, row)));
+			}),
+	};
+}
+
+function accessRows(database: BookDatabase, of: { account: AccountId } | { contact: ContactId }): Promise<AccessRow[]> {
+	return 'account' in of
+		? database.access.where('account').equals(of.account).toArray()
+		: database.access.where('contact').equals(of.contact).toArray();
+}
+
+/** An open invitation whose time is over has expired, whether the relay has said so or not. */
+function toLine(row: AccessRow, now: number): AccessLine {
+	const over = (row.state === 'sent' || row.state === 'accepted') && row.expiresAt !== null && row.expiresAt <= now;
+	return over ? { ...row, state: 'expired', since: row.expiresAt } : row;
+}
+
+function toLines(facts: InvitationFacts, only: AccountId | null, now: number): InvitationLine[] {
+	const { asked, request } = facts;
+	if (asked === null) return [];
+	return asked.accounts
+		.filter((account) => only === null || account === only)
+		.map((account) => ({
+			request,
+			account,
+			contact: asked.contact,
+			...invitationState(facts, account, now),
+			askedAt: stampTime(asked.at),
+			by: asked.staff,
+			email: facts.accepted?.email ?? asked.email,
+			message: messageOf(facts),
+			reply: facts.bounced?.reply ?? facts.sent?.reply ?? '',
+			expiresAt: facts.accepted?.expiresAt ?? null,
+			refusal: facts.refused[account] ?? null,
+			withdrawal: facts.withdrawn[account]?.reason ?? null,
+		}));
+}
+
+async function toEntry(database: BookDatabase, row: InboxRow): Promise<InboxEntry> {
+	const account = row.account === null ? undefined : await database.accounts.get(row.account);
+	const contact = row.contact === null ? undefined : await database.contacts.get(row.contact);
+	return { ...row, accountName: account?.name ?? '', contactName: contact?.name ?? '' };
+}
