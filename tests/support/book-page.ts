@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import type { AppContext } from '../../src/lib/app/session-context.ts';
 import { createPreferences } from '../../src/lib/app/preferences.svelte.ts';
 import { createTickingClock } from '../../src/lib/app/ticking-clock.svelte.ts';
-import type { Locale } from '../../src/lib/domain/staff.ts';
+import type { Locale, Profile } from '../../src/lib/domain/staff.ts';
 import { FrameState } from '../../src/lib/features/frame/frame-state.svelte.ts';
 import BookHost from './BookHost.svelte';
 import { openTestBook, type TestBook } from './test-book.ts';
@@ -21,9 +21,12 @@ export interface BookPage {
 	open<P extends object>(page?: Component<P, object>, props?: NoInfer<P>): Promise<void>;
 }
 
-/** Opens an empty book in a database of its own, and shows it in English. */
-export async function openBookPage(): Promise<BookPage> {
-	const book = await openTestBook();
+/**
+ * Opens an empty book in a database of its own, and shows it in English.
+ * @param person who is signed in, where it is not an owner
+ */
+export async function openBookPage(person: Partial<Profile> = {}): Promise<BookPage> {
+	const book = await openTestBook(crypto.randomUUID(), person);
 	const kept = new Map<string, string>();
 	const storage = {
 		getItem: (key: string) => kept.get(key) ?? null,
@@ -34,6 +37,7 @@ export async function openBookPage(): Promise<BookPage> {
 	const app = {
 		preferences,
 		clock: createTickingClock(() => Date.now()),
+		session: { profile: book.profile },
 		update: null,
 		knownDevice: () => null,
 	} as unknown as AppContext;

@@ -56,6 +56,8 @@ export class FolderTreeState {
 	/** Why the last asked deletion was not made. */
 	kept = $state.raw<KeptBecause | null>(null);
 	#active = $state.raw<FolderId | null>(null);
+	/** A folder that was just written: its row comes with the next answer of the book. */
+	#made: FolderId | null = null;
 	#shut = $state.raw<ReadonlySet<FolderId>>(new Set());
 	#sought = { text: '', at: Number.NEGATIVE_INFINITY };
 	readonly #deps: () => FolderTreeDeps;
@@ -80,12 +82,19 @@ export class FolderTreeState {
 		return (rows.find(({ node }) => node.id === this.#active) ?? rows[0])?.node.id ?? null;
 	}
 
+	/** The row that takes the focus; null while a folder that was just made is not on screen yet. */
+	get toFocus(): FolderId | null {
+		const awaited = this.#made !== null && !this.rows.some(({ node }) => node.id === this.#made);
+		return awaited ? null : this.active;
+	}
+
 	isOpen(id: FolderId): boolean {
 		return !this.#shut.has(id);
 	}
 
 	choose(id: FolderId): void {
 		this.#active = id;
+		this.#made = null;
 		this.kept = null;
 	}
 
@@ -265,6 +274,7 @@ export class FolderTreeState {
 		if (await this.#change(ops)) {
 			this.edit = null;
 			this.choose(id);
+			this.#made = id;
 		}
 		return true;
 	}

@@ -68,9 +68,18 @@ export class TagsState {
 		}
 	}
 
+	/** The page is left: what is not counted yet stays so. */
+	stop(): void {
+		this.#counting++;
+	}
+
 	/** Counts one tag's uses anew, before it is deleted or merged. */
 	async countOne({ id, kind }: Tag): Promise<void> {
-		const { accounts, contacts } = await this.#deps.queries.tagUses(id);
-		this.uses = new Map(this.uses).set(id, kind === 'account' ? accounts : contacts);
+		try {
+			const { accounts, contacts } = await this.#deps.queries.tagUses(id);
+			this.uses = new Map(this.uses).set(id, kind === 'account' ? accounts : contacts);
+		} catch {
+			// A book that is being closed answers no more: the tag stays uncounted.
+		}
 	}
 }
