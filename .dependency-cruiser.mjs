@@ -6,7 +6,7 @@ const below = ['commands', 'queries', 'projections', 'replication', 'rooms', 'st
  * @type {Record<string, string[]>}
  */
 export const rooms = {
-	'src/routes': ['src/app.css', 'src/lib/features', 'src/lib/app', 'src/lib/components', 'src/lib/i18n'],
+	'src/routes': ['src/app.css', 'src/tokens.css', 'src/lib/features', 'src/lib/app', 'src/lib/components', 'src/lib/i18n'],
 	'src/lib/features': [
 		'src/lib/components',
 		'src/lib/app',

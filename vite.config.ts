@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { chunkGroups } from './scripts/chunk-groups.ts';
 import { paraglideOptions } from './scripts/messages.ts';
 
 const relay = process.env.RELAY_URL ?? 'http://127.0.0.1:5180';
@@ -9,7 +10,10 @@ const relay = process.env.RELAY_URL ?? 'http://127.0.0.1:5180';
 export default defineConfig({
 	plugins: [paraglideVitePlugin(paraglideOptions), tailwindcss(), sveltekit()],
 	worker: { format: 'es' },
-	build: { target: 'es2023' },
+	build: {
+		target: 'es2023',
+		rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
+	},
 	server: {
 		proxy: {
 			'^/api/': { target: relay },

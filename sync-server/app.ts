@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Hono } from 'hono';
+import { Hono, type Context, type Next } from 'hono';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { MAX_FRAME } from '../src/lib/protocol/limits.ts';
 import type { Config } from './config.ts';
@@ -26,6 +26,10 @@ import { expireDue } from './invitations/expire-due.ts';
 import { unsubscribeRoutes } from './http/unsubscribe.ts';
 import { createSmtpTransport } from './mailer/smtp.ts';
 import type { Log } from './observability/log.ts';
+import { createFirmReader } from './portal/firm-reader.ts';
+import { createPortalApi } from './portal/portal-api.ts';
+import { PORTAL_SESSION_LIFE, prunePortalSessions } from './portal/sessions.ts';
+import { pruneSignUps } from './portal/sign-up.ts';
 import type { RelayPlatform } from './platform.ts';
 import { compact } from './reactors/compaction.ts';
 import type { MailBell } from './reactors/mail-bell.ts';
@@ -66,6 +70,8 @@ export interface SyncServer {
 	listen(): Promise<number>;
 	/** The origin that mails link to. Known once it listens. */
 	url(): string;
+	/** Every method and address that it has a handler for: what a test must try. */
+	routes(): { method: string; path: string }[];
 	/** Checks open sockets against their sessions; it happens by itself every 30 s. */
 	sweep(): Promise<void>;
 	/** Sends the mails that are due; it happens by itself. */
@@ -93,6 +99,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 	const address = createPublicAddress(config.publicUrl);
 	const clients = createClientAddresses(config.trustedProxies);
 	const cookie = createSessionCookie(address.secure);
+	const portalCookie = createSessionCookie(address.secure, 'portal', PORTAL_SESSION_LIFE);
 	const throttle = createThrottle(database, platform);
 	const identity = {
 		database,
@@ -123,6 +130,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 		// A little after an invitation's hold is over.
 		setTimeout(sendMail, MAIL_HOLD + 100).unref();
 	});
+	const portal = { ...identity, clientLog: deps.clientLog, firms: createFirmReader(), url: () => address.url() };
 
 	const build = readStaticFiles(deps.buildFolder, '/');
 	const page = build.has('/app.html') ? readFileSync(join(deps.buildFolder, 'app.html'), 'utf8') : '';
@@ -132,11 +140,10 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 			await database.get('SELECT 1 AS ok');
 			return c.json({ ok: true }, 200, { 'Cache-Control': 'no-store' });
 		})
-		.use('/api/*', async (c, next) => {
-			await next();
-			if (c.req.method !== 'GET') sendMail();
-		})
+		.use('/api/*', afterwards)
+		.use('/portal/api/*', afterwards)
 		.route('/api', createApi({ identity, address, clients, cookie, mail: transport === null ? 'mailbox' : 'smtp' }))
+		.route('/portal/api', createPortalApi({ portal, address, clients, cookie: portalCookie }))
 		.route(
 			'/dev/mailbox',
 			devMailboxRoutes({ ...mailing, clients, enabled: transport === null && (!address.secure || config.showMailbox) }),
@@ -162,8 +169,16 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 		every(PRUNE_EVERY, 'prune', async () => {
 			await throttle.prune();
 			await pruneSessions(database, platform.now());
+			await prunePortalSessions(database, platform.now());
+			await pruneSignUps(database, platform.now());
 		}),
 	];
+
+	/** A call that changed something may have written mails. */
+	async function afterwards(c: Context, next: Next): Promise<void> {
+		await next();
+		if (c.req.method !== 'GET') sendMail();
+	}
 
 	function sendMail(): void {
 		mail.deliverDue().catch((error: unknown) => log.error('mail.failed', error));
@@ -188,6 +203,7 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 				});
 			}),
 		url: () => address.url(),
+		routes: () => app.routes.map(({ method, path }) => ({ method, path })),
 		sweep: () => doors.sweep(),
 		deliverMail: () => mail.deliverDue(),
 		expireInvitations: () => expireDue({ database, platform, clientLog }),

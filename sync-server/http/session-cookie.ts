@@ -12,13 +12,15 @@ export interface SessionCookie {
 /**
  * The session cookie: `HttpOnly`, `SameSite=Lax`, path `/`; over https `__Host-` and `Secure` too (ASVS 3.3.1–3.3.4).
  * Plain http has a name without prefix: browsers refuse `__Host-` there.
+ * @param bare the name without prefix
+ * @param life of the cookie, in ms
  */
-export function createSessionCookie(secure: boolean): SessionCookie {
-	const name = secure ? '__Host-sid' : 'sid';
+export function createSessionCookie(secure: boolean, bare = 'sid', life = SESSION_LIFE): SessionCookie {
+	const name = secure ? `__Host-${bare}` : bare;
 	const options = { path: '/', secure, httpOnly: true, sameSite: 'Lax' } as const;
 	return {
 		read: (c) => getCookie(c, name),
-		write: (c, token) => setCookie(c, name, token, { ...options, maxAge: SESSION_LIFE / 1_000 }),
+		write: (c, token) => setCookie(c, name, token, { ...options, maxAge: life / 1_000 }),
 		clear: (c) => void deleteCookie(c, name, options),
 	};
 }

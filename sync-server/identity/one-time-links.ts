@@ -6,11 +6,15 @@ import type { RelayKey } from './relay-key.ts';
 const HOUR = 60 * 60_000;
 
 /** Kinds of links, with how long each lives in ms (ASVS 6.4.1). */
-const LIFE = { 'password-reset': HOUR, 'staff-join': 7 * 24 * HOUR } as const;
+const LIFE = { 'password-reset': HOUR, 'portal-reset': HOUR, 'staff-join': 7 * 24 * HOUR } as const;
 export type LinkKind = keyof typeof LIFE;
 
 /** Where each kind of link leads. What it carries stands behind the `#`: servers, logs and Referer never see it (ASVS 14.2.1). */
-const PAGE: Readonly<Record<LinkKind, string>> = { 'password-reset': '/reset', 'staff-join': '/join' };
+const PAGE: Readonly<Record<LinkKind, string>> = {
+	'password-reset': '/reset',
+	'portal-reset': '/portal/reset',
+	'staff-join': '/join',
+};
 
 /** What is known of a link that somebody presents. `unknown`: no such link was ever made. */
 export type LinkReading =

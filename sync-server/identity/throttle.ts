@@ -5,8 +5,10 @@ import type { Database, Sql } from '../store/sql.ts';
  * What failures are counted by. `account`: the e-mail address typed, known or not. `device`: a device that the account has signed in
  * from before, so that strangers who hammer an account can't keep its owner out. `address`: the client's network.
  * `mail`: mails that a stranger can make the relay send to one address; `mail-sender`: the same by the stranger's address.
+ * `client`: a client's address in the portal. `link`: links that nobody ever mailed, by the stranger's address.
+ * `sign-up`: registrations begun from one address.
  */
-export type ThrottleScope = 'account' | 'device' | 'address' | 'mail' | 'mail-sender';
+export type ThrottleScope = 'account' | 'device' | 'address' | 'mail' | 'mail-sender' | 'client' | 'link' | 'sign-up';
 
 interface Policy {
 	/** Failures that cost nothing. */
@@ -28,6 +30,9 @@ const POLICIES: Readonly<Record<ThrottleScope, Policy>> = {
 	// A practice shares one address.
 	address: { free: 30, base: 5 * SECOND, max: 15 * MINUTE, forget: HOUR },
 	mail: { free: 2, base: 5 * MINUTE, max: 6 * HOUR, forget: 24 * HOUR },
+	client: { free: 4, base: 5 * SECOND, max: 15 * MINUTE, forget: 24 * HOUR },
+	link: { free: 20, base: 5 * SECOND, max: 15 * MINUTE, forget: HOUR },
+	'sign-up': { free: 10, base: MINUTE, max: 6 * HOUR, forget: 24 * HOUR },
 	'mail-sender': { free: 20, base: MINUTE, max: HOUR, forget: HOUR },
 };
 

@@ -13,6 +13,15 @@ export const mailContent = z.discriminatedUnion('kind', [
 	/** The link to choose a new password. */
 	z.object({ kind: z.literal('password-reset'), ...common }),
 	z.object({ kind: z.literal('password-changed'), ...common, at: z.number() }),
+	/** To clients of the firm, about their portal. */
+	z.object({ kind: z.literal('portal-reset'), ...common }),
+	z.object({ kind: z.literal('portal-password-changed'), ...common, at: z.number() }),
+	/** Without the try's own token, which is stored nowhere, the code is worth nothing. */
+	z.object({ kind: z.literal('sign-up-code'), ...common, code: z.string() }),
+	/** To who has access already; `url` of the sign-in page. */
+	z.object({ kind: z.literal('sign-up-known'), ...common, url: z.string() }),
+	/** To staff: the client with this address would like a new link. */
+	z.object({ kind: z.literal('link-wanted'), ...common, email: z.string(), accounts: z.array(z.string()) }),
 	z.object({ kind: z.literal('second-factor-added'), ...common, at: z.number() }),
 	z.object({ kind: z.literal('second-factor-removed'), ...common, at: z.number() }),
 	z.object({ kind: z.literal('new-device'), ...common, at: z.number(), deviceName: z.string(), address: z.string() }),

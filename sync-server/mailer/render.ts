@@ -53,6 +53,16 @@ function wordsOf(content: StaffMail, texts: MailTexts, time: (at: number) => str
 			return texts.passwordReset(facts);
 		case 'password-changed':
 			return texts.passwordChanged({ ...facts, at: time(content.at) });
+		case 'portal-reset':
+			return texts.portalReset(facts);
+		case 'portal-password-changed':
+			return texts.portalPasswordChanged({ ...facts, at: time(content.at) });
+		case 'sign-up-code':
+			return texts.signUpCode({ firm: facts.firm, code: content.code });
+		case 'sign-up-known':
+			return texts.signUpKnown({ firm: facts.firm, url: content.url });
+		case 'link-wanted':
+			return texts.linkWanted({ name: facts.name, email: content.email, accounts: content.accounts });
 		case 'second-factor-added':
 			return texts.secondFactorAdded({ ...facts, at: time(content.at) });
 		case 'second-factor-removed':

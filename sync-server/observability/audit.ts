@@ -21,7 +21,16 @@ export type AuditKind =
 	| 'staff.invitation-withdrawn'
 	| 'staff.joined'
 	| 'staff.role-changed'
-	| 'staff.removed';
+	| 'staff.removed'
+	| 'portal.activated'
+	| 'portal.sign-in'
+	| 'portal.sign-in-refused'
+	| 'portal.sign-out'
+	| 'portal.password-forgotten'
+	| 'portal.password-reset'
+	| 'portal.password-changed'
+	| 'portal.link-wanted'
+	| 'portal.signed-up';
 
 /** One line of the audit: who (staff, device), what (kind, subject), from where. Never a token or a password. */
 export interface AuditEntry {

@@ -5,6 +5,8 @@ import { foldText } from './text.ts';
 export const MIN_PASSWORD = 15;
 /** Once a second factor exists. */
 export const MIN_PASSWORD_WITH_SECOND_FACTOR = 8;
+/** Of a client of the firm in the portal: the sign-in is throttled, and what it opens is their own. */
+export const MIN_PORTAL_PASSWORD = 12;
 export const MAX_PASSWORD = 128;
 
 /** What is left of a password beside known words, in characters, for it not to count as one of them. */
@@ -21,6 +23,8 @@ export type PasswordProblem =
 
 export interface PasswordContext {
 	secondFactor: boolean;
+	/** In place of what staff need. */
+	minimum?: number;
 	/** The firm's name, the person's name, the e-mail address: whatever may be known here. */
 	words: readonly string[];
 	/** Widely known passwords beyond the words of this module, folded; the relay has more than the browser. */
@@ -33,7 +37,7 @@ export interface PasswordContext {
  */
 export function checkPassword(password: string, context: PasswordContext): PasswordProblem | null {
 	const length = [...password].length;
-	const minimum = context.secondFactor ? MIN_PASSWORD_WITH_SECOND_FACTOR : MIN_PASSWORD;
+	const minimum = context.minimum ?? (context.secondFactor ? MIN_PASSWORD_WITH_SECOND_FACTOR : MIN_PASSWORD);
 	if (length < minimum) return { kind: 'too-short', length, minimum };
 	if (length > MAX_PASSWORD) return { kind: 'too-long', length, maximum: MAX_PASSWORD };
 	const folded = foldText(password);

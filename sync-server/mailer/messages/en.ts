@@ -25,6 +25,49 @@ export const en: MailTexts = {
 		],
 		unexpected: NOT_YOU,
 	}),
+	portalReset: ({ firm, name }) => ({
+		subject: 'Choose a new password',
+		paragraphs: [
+			name === '' ? 'Hello,' : `Hello ${name},`,
+			`Someone asked for a new password for your client area at ${firm}.`,
+			'The link works once, within one hour.',
+		],
+		action: 'Choose a new password',
+		unexpected: 'Did you not ask for this? Then there is nothing to do: your password stays as it is.',
+	}),
+	portalPasswordChanged: ({ firm, name, at }) => ({
+		subject: 'Your password was changed',
+		paragraphs: [
+			name === '' ? 'Hello,' : `Hello ${name},`,
+			`The password of your client area at ${firm} was changed on ${at}.`,
+			'Other devices were signed out.',
+		],
+		unexpected: `Was it not you? Choose a new password at once with “Forgotten password”, and tell ${firm}.`,
+	}),
+	signUpCode: ({ firm, code }) => ({
+		subject: `${code} is your code`,
+		paragraphs: ['Hello,', `To register with ${firm}, type this code on the page that you have open:`, code, 'It is good for 10 minutes.'],
+		unexpected: 'Did you not want to register? Then there is nothing to do, and nothing is kept.',
+	}),
+	signUpKnown: ({ firm, url }) => ({
+		subject: `You already have access at ${firm}`,
+		paragraphs: [
+			'Hello,',
+			`Someone, probably you, wanted to register with ${firm} with this address. You already have access, so there is nothing to register.`,
+			`Sign in here: ${url}`,
+			'If you no longer know your password, you can choose a new one there.',
+		],
+		unexpected: 'Was it not you? Then there is nothing to do.',
+	}),
+	linkWanted: ({ name, email, accounts }) => ({
+		subject: `${email} would like a new link`,
+		paragraphs: [
+			`Hello ${name},`,
+			`The client with the address ${email} followed an invitation that no longer works (${accounts.join(', ')}) and asks for a new link.`,
+			'In Carnet, open the account and send the invitation again.',
+		],
+		unexpected: 'Carnet sends this at most once a day for one invitation.',
+	}),
 	secondFactorAdded: ({ firm, name, at }) => ({
 		subject: 'Two-step sign-in is on',
 		paragraphs: [

@@ -26,6 +26,54 @@ export const fr: MailTexts = {
 		],
 		unexpected: NOT_YOU,
 	}),
+	portalReset: ({ firm, name }) => ({
+		subject: 'Choisir un nouveau mot de passe',
+		paragraphs: [
+			name === '' ? 'Bonjour,' : `Bonjour ${name},`,
+			`Un nouveau mot de passe a été demandé pour votre espace client chez ${firm}.`,
+			'Le lien fonctionne une seule fois, dans l’heure qui vient.',
+		],
+		action: 'Choisir un nouveau mot de passe',
+		unexpected: 'Vous n’avez rien demandé ? Il n’y a rien à faire : votre mot de passe reste le même.',
+	}),
+	portalPasswordChanged: ({ firm, name, at }) => ({
+		subject: 'Votre mot de passe a été changé',
+		paragraphs: [
+			name === '' ? 'Bonjour,' : `Bonjour ${name},`,
+			`Le mot de passe de votre espace client chez ${firm} a été changé le ${at}.`,
+			'Les autres appareils ont été déconnectés.',
+		],
+		unexpected: `Ce n’était pas vous ? Choisissez aussitôt un nouveau mot de passe avec « Mot de passe oublié » et prévenez ${firm}.`,
+	}),
+	signUpCode: ({ firm, code }) => ({
+		subject: `${code} est votre code`,
+		paragraphs: [
+			'Bonjour,',
+			`Pour vous inscrire auprès de ${firm}, saisissez ce code sur la page que vous avez ouverte :`,
+			code,
+			'Il est valable 10 minutes.',
+		],
+		unexpected: 'Vous ne vouliez pas vous inscrire ? Il n’y a rien à faire, et rien n’est conservé.',
+	}),
+	signUpKnown: ({ firm, url }) => ({
+		subject: `Vous avez déjà un accès chez ${firm}`,
+		paragraphs: [
+			'Bonjour,',
+			`Quelqu’un, sans doute vous, a voulu s’inscrire auprès de ${firm} avec cette adresse. Vous avez déjà un accès : il n’y a rien à inscrire.`,
+			`Identifiez-vous ici : ${url}`,
+			'Si vous ne connaissez plus votre mot de passe, vous pourrez y en choisir un nouveau.',
+		],
+		unexpected: 'Ce n’était pas vous ? Il n’y a rien à faire.',
+	}),
+	linkWanted: ({ name, email, accounts }) => ({
+		subject: `${email} demande un nouveau lien`,
+		paragraphs: [
+			`Bonjour ${name},`,
+			`Le client dont l’adresse est ${email} a suivi une invitation qui ne fonctionne plus (${accounts.join(', ')}) et demande un nouveau lien.`,
+			'Dans Carnet, ouvrez le compte et renvoyez l’invitation.',
+		],
+		unexpected: 'Carnet n’envoie ce message qu’une fois par jour pour une même invitation.',
+	}),
 	secondFactorAdded: ({ firm, name, at }) => ({
 		subject: 'Connexion en deux étapes activée',
 		paragraphs: [

@@ -14,6 +14,11 @@ export interface MailText {
 export interface MailTexts {
 	passwordReset(facts: { firm: string; name: string }): MailText;
 	passwordChanged(facts: { firm: string; name: string; at: string }): MailText;
+	portalReset(facts: { firm: string; name: string }): MailText;
+	portalPasswordChanged(facts: { firm: string; name: string; at: string }): MailText;
+	signUpCode(facts: { firm: string; code: string }): MailText;
+	signUpKnown(facts: { firm: string; url: string }): MailText;
+	linkWanted(facts: { name: string; email: string; accounts: readonly string[] }): MailText;
 	secondFactorAdded(facts: { firm: string; name: string; at: string }): MailText;
 	secondFactorRemoved(facts: { firm: string; name: string; at: string }): MailText;
 	newDevice(facts: { firm: string; name: string; at: string; device: string; address: string }): MailText;

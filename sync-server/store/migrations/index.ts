@@ -6,6 +6,7 @@ import { personalTables } from './0004-personal.ts';
 import { epochTables } from './0005-epochs.ts';
 import { compactionTables } from './0006-compaction.ts';
 import { invitationTables } from './0007-invitations.ts';
+import { portalTables } from './0008-portal.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
 	epochTables,
 	compactionTables,
 	invitationTables,
+	portalTables,
 ];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 type Oklch = readonly [lightness: number, chroma: number, hue: number];
 
-const css = readFileSync(new URL('../../../src/app.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../../src/tokens.css', import.meta.url), 'utf8');
 const themes = readTokens(css);
 
 /** Every opaque `--name: light-dark(oklch(…), oklch(…))` of the style sheet. */

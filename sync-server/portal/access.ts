@@ -1,0 +1,79 @@
+import { accountDocument } from '../../src/lib/domain/document-name.ts';
+import { generatedName, type AccountType } from '../../src/lib/domain/account.ts';
+import { buildTree } from '../../src/lib/domain/folder-tree.ts';
+import type { FolderNode } from '../../src/lib/domain/folder.ts';
+import { portalAccess } from '../../src/lib/domain/link.ts';
+import type { AccountId, ContactId, FirmId } from '../../src/lib/domain/ids.ts';
+import type { Locale } from '../../src/lib/domain/staff.ts';
+import { foldText } from '../../src/lib/domain/text.ts';
+import { readFolders } from '../../src/lib/documents/folder-reading.ts';
+import { readAccount } from '../../src/lib/documents/record-reading.ts';
+import type { AccountLine, AccountView, PortalFolder } from '../../src/lib/protocol/portal.ts';
+import type { Sql } from '../store/sql.ts';
+import { readDocument } from './records.ts';
+
+/** Accounts that a contact has activated and may see at this moment: linked, LOGIN on, the account in use, the contact not gone. */
+const SEEN = `SELECT a.account_id FROM portal_access a
+	JOIN client_links l ON l.firm_id = a.firm_id AND l.account_id = a.account_id AND l.contact_id = a.contact_id
+	JOIN client_accounts c ON c.firm_id = a.firm_id AND c.account_id = a.account_id
+	JOIN client_contacts p ON p.firm_id = a.firm_id AND p.contact_id = a.contact_id
+	WHERE a.firm_id = $1 AND a.contact_id = $2 AND l.login = 1 AND c.archived = 0 AND c.deleted = 0 AND p.gone = 0`;
+
+/** The accounts that a client may see now, by name. */
+export async function visibleAccounts(sql: Sql, firm: FirmId, contact: ContactId): Promise<AccountLine[]> {
+	const rows = await sql.all(SEEN, firm, contact);
+	const lines = await Promise.all(rows.map((row) => accountLine(sql, firm, row.account_id as AccountId)));
+	return lines.sort((a, b) => (foldText(a.name) < foldText(b.name) ? -1 : 1));
+}
+
+/**
+ * One account as a client may see it; null when they may not, or there is none: the answer is the same.
+ * The account's own document is asked once more: it is what the firm wrote, the tables are made from it.
+ */
+export async function viewAccount(
+	sql: Sql,
+	firm: FirmId,
+	contact: ContactId,
+	account: AccountId,
+	language: Locale,
+): Promise<AccountView | null> {
+	if ((await sql.get(`${SEEN} AND a.account_id = $3`, firm, contact, account)) === null) return null;
+	const fields = await readDocument(sql, firm, accountDocument(account));
+	const { values, links } = readAccount(fields);
+	const status = values.deleted === true ? 'deleted' : values.archived === true ? 'archived' : 'active';
+	const link = links.find((one) => one.contact === contact);
+	if (link === undefined || portalAccess(status, link) !== 'open') return null;
+	const { tree } = buildTree(readFolders(fields), language);
+	return { ...(await accountLine(sql, firm, account)), folders: flatten(tree.roots, 0) };
+}
+
+/** An account's name and type, as the log says. */
+export async function accountLine(sql: Sql, firm: FirmId, account: AccountId): Promise<AccountLine> {
+	const row = await sql.get(
+		'SELECT type, typed_name, company_name FROM client_accounts WHERE firm_id = $1 AND account_id = $2',
+		firm,
+		account,
+	);
+	const type: AccountType = row?.type === 'company' ? 'company' : 'individual';
+	const typed = String(row?.typed_name ?? '');
+	const name = typed === '' ? generatedName({ type, companyName: String(row?.company_name ?? '') }, await firstContact(sql, firm, account)) : typed;
+	return { id: account, name, type };
+}
+
+async function firstContact(sql: Sql, firm: FirmId, account: AccountId) {
+	const row = await sql.get(
+		`SELECT p.first_name, p.last_name FROM client_links l
+		JOIN client_contacts p ON p.firm_id = l.firm_id AND p.contact_id = l.contact_id
+		WHERE l.firm_id = $1 AND l.account_id = $2 ORDER BY l.linked_at, l.contact_id LIMIT 1`,
+		firm,
+		account,
+	);
+	return row === null ? null : { firstName: String(row.first_name), lastName: String(row.last_name) };
+}
+
+function flatten(nodes: readonly FolderNode[], depth: number): PortalFolder[] {
+	return nodes.flatMap(({ id, name, clientUploads, children }) => [
+		{ id, name, depth, clientUploads },
+		...flatten(children, depth + 1),
+	]);
+}
