@@ -6,7 +6,7 @@ import type { AccountId, ContactId, GroupId } from '../../src/lib/domain/ids.ts'
 import type { Profile } from '../../src/lib/domain/staff.ts';
 import { Vocabulary } from '../../src/lib/domain/vocabulary.ts';
 import type { AccountRow, FirmRow } from '../../src/lib/storage/rows.ts';
-import { created, individual, valueOf } from '../support/device.ts';
+import { created, individual, answerOf } from '../support/device.ts';
 import { eventually } from '../support/eventually.ts';
 import { startMailServer, tokenOf, type MailServer } from '../support/mail-server.ts';
 import { FIRM, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
@@ -76,8 +76,8 @@ function account(one: ReplicatingDevice, id: AccountId): Promise<AccountRow | un
 describe('the firm’s settings and vocabulary', () => {
 	it('FIRM-1 what a member writes past the command is refused by the relay; their tag, and the owner’s field, are everywhere', async () => {
 		const colleague = await member();
-		const size = valueOf(await createCommands(owner.deps).createField({ kind: 'account', label: 'Effectif', type: 'number' }));
-		const tag = valueOf(await createCommands(colleague.deps).createTag({ name: 'VIP', color: 'red', kind: 'account' }));
+		const size = answerOf(await createCommands(owner.deps).createField({ kind: 'account', label: 'Effectif', type: 'number' }));
+		const tag = answerOf(await createCommands(colleague.deps).createTag({ name: 'VIP', color: 'red', kind: 'account' }));
 		await met(owner, colleague);
 		expect(await firm(colleague, 'settings')).toMatchObject({ firm: { fields: [{ id: size, label: 'Effectif' }] } });
 		expect(await firm(owner, 'vocabulary')).toMatchObject({ tags: [{ id: tag, name: 'VIP' }] });
@@ -99,7 +99,7 @@ describe('the firm’s settings and vocabulary', () => {
 		const other = await tablet();
 		await met(owner, other);
 		const make = (one: ReplicatingDevice, name: string) => createCommands(one.deps).createTag({ name, color: 'red', kind: 'account' });
-		const [left, right] = (await Promise.all([make(owner, 'Été'), make(other, 'ete')])).map(valueOf);
+		const [left, right] = (await Promise.all([make(owner, 'Été'), make(other, 'ete')])).map(answerOf);
 		await met(owner, other);
 		for (const one of [owner, other]) {
 			const row = await firm(one, 'vocabulary');
@@ -144,7 +144,7 @@ describe('devices that were parted', () => {
 	it('DEL-2 of which one deletes what the other edits: it stays deleted on both, and is told', async () => {
 		const other = await tablet();
 		const { account: id } = await created(owner.deps, individual('Zoé', 'Écrivain'));
-		valueOf(await createCommands(owner.deps).archiveAccounts([id]));
+		answerOf(await createCommands(owner.deps).archiveAccounts([id]));
 		await met(owner, other);
 		await Promise.all([createCommands(owner.deps).deleteAccounts([id]), createCommands(other.deps).editAccount(id, { name: 'Vue ailleurs' })]);
 		await met(owner, other);
@@ -157,7 +157,7 @@ describe('devices that were parted', () => {
 		const edited = await createCommands(owner.deps).editAccount(id, { name: 'Foyer' });
 		await met(owner, other);
 		expect(await account(other, id)).toMatchObject({ name: 'Foyer' });
-		valueOf(await createCommands(owner.deps).undo([edited.ok ? (edited.group as GroupId) : ('' as GroupId)]));
+		answerOf(await createCommands(owner.deps).undo([edited.ok ? (edited.group as GroupId) : ('' as GroupId)]));
 		await met(owner, other);
 		expect(await account(other, id)).toMatchObject({ name: 'Zoé Écrivain' });
 	});

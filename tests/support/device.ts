@@ -82,11 +82,11 @@ export function individual(firstName: string, lastName: string, changes: Partial
 
 /** Creates an account that the command must take. */
 export async function created(deps: CommandDeps, input: NewAccount) {
-	return valueOf(await createAccount(deps, input));
+	return answerOf(await createAccount(deps, input));
 }
 
 /** What a command that must not refuse answered. */
-export function valueOf<T>(result: CommandResult<T>): T {
+export function answerOf<T>(result: CommandResult<T>): T {
 	if (!result.ok) throw new Error(JSON.stringify(result.problems));
 	return result.value;
 }

@@ -20,7 +20,6 @@ export const firmFields = {
 	country: z.string().check(z.regex(/^[A-Z]{2}$/)),
 	defaultTemplate: templateId,
 } as const;
-export type FirmField = keyof typeof firmFields;
 
 /** A template as its registers say. */
 export interface StoredTemplate {

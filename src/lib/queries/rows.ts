@@ -7,12 +7,9 @@ import type { RefusalCode } from '../protocol/refusals.ts';
 import type { AccessRow, AccountRow, ContactRow, InboxRow } from '../storage/rows.ts';
 
 export type {
-	AccountFacets,
 	AccountRow,
 	AlsoWritten,
-	ContactFacets,
 	ContactRow,
-	CustomValues,
 	Repair,
 } from '../storage/rows.ts';
 

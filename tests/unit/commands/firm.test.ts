@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldId, FolderId } from '../../../src/lib/domain/ids.ts';
 import { flattenTree } from '../../../src/lib/domain/folder-tree.ts';
-import { valueOf } from '../../support/device.ts';
+import { answerOf } from '../../support/device.ts';
 import { openTestBook, type TestBook } from '../../support/test-book.ts';
 
 let book: TestBook;
@@ -26,8 +26,8 @@ function field(id: FieldId): string {
 
 describe('custom fields', () => {
 	it('CUS-2 a required field without a value refuses the creation, named; its value is stored', async () => {
-		const regime = valueOf(await book.commands.createField({ kind: 'account', label: 'Régime', type: 'text', required: true }));
-		const born = valueOf(await book.commands.createField({ kind: 'contact', label: 'Numéro', type: 'number', required: true }));
+		const regime = answerOf(await book.commands.createField({ kind: 'account', label: 'Régime', type: 'text', required: true }));
+		const born = answerOf(await book.commands.createField({ kind: 'contact', label: 'Numéro', type: 'number', required: true }));
 		const input = { type: 'individual' as const, name: '', companyName: '', companyAddress: { street: '', postcode: '', city: '', country: '' } };
 		const person = { firstName: 'Zoé', lastName: 'Écrivain', email: '', phones: [] };
 		const switches = { login: false, notify: false, sync: false };
@@ -39,44 +39,44 @@ describe('custom fields', () => {
 			],
 		});
 		const contacts = [{ create: { ...person, custom: { [born]: 7 } }, switches }];
-		const { account } = valueOf(await book.commands.createAccount({ ...input, custom: { [regime]: ' Réel ' }, contacts }));
+		const { account } = answerOf(await book.commands.createAccount({ ...input, custom: { [regime]: ' Réel ' }, contacts }));
 		expect((await book.first(book.queries.account(account)))?.custom).toEqual({ [regime]: 'Réel' });
 	});
 
 	it('CUS-3 a renamed field keeps its values; a changed type counts what does not fit and destroys nothing', async () => {
-		const size = valueOf(await book.commands.createField({ kind: 'account', label: 'Taille', type: 'text' }));
+		const size = answerOf(await book.commands.createField({ kind: 'account', label: 'Taille', type: 'text' }));
 		const one = await book.account({ custom: { [size]: '12' } });
 		await book.account({ custom: { [size]: 'grande' } });
-		valueOf(await book.commands.editField(size, { label: 'Effectif' }));
+		answerOf(await book.commands.editField(size, { label: 'Effectif' }));
 		expect(await book.queries.fieldUses(size)).toEqual({ values: 2, unfit: 0 });
 		expect(await book.queries.fieldUses(size, { type: 'number', choices: [] })).toEqual({ values: 2, unfit: 2 });
-		valueOf(await book.commands.editField(size, { type: 'number' }));
+		answerOf(await book.commands.editField(size, { type: 'number' }));
 		expect((await book.first(book.queries.account(one)))?.custom).toEqual({ [size]: '12' });
 		expect(await book.queries.fieldUses(size)).toEqual({ values: 2, unfit: 2 });
 		expect(await book.commands.editAccount(one, { custom: { [size]: 'x' } })).toMatchObject({ ok: false, problems: [{ problem: 'value-invalid' }] });
-		valueOf(await book.commands.editAccount(one, { custom: { [size]: 12 } }));
+		answerOf(await book.commands.editAccount(one, { custom: { [size]: 12 } }));
 		expect(await book.queries.fieldUses(size)).toEqual({ values: 2, unfit: 1 });
 	});
 
 	it('CUS-4 an archived field is not asked for, and its values stay', async () => {
-		const regime = valueOf(await book.commands.createField({ kind: 'account', label: 'Régime', type: 'text', required: true }));
+		const regime = answerOf(await book.commands.createField({ kind: 'account', label: 'Régime', type: 'text', required: true }));
 		const account = await book.account({ custom: { [regime]: 'Micro' } });
-		valueOf(await book.commands.archiveField(regime, true));
+		answerOf(await book.commands.archiveField(regime, true));
 		await book.account({});
 		expect((await book.first(book.queries.account(account)))?.custom).toEqual({ [regime]: 'Micro' });
 		expect((await book.first(book.queries.firm())).fields).toMatchObject([{ id: regime, archived: true }]);
 	});
 
 	it('TAG-5 a field of contacts is none of accounts', async () => {
-		const born = valueOf(await book.commands.createField({ kind: 'contact', label: 'Numéro', type: 'number' }));
+		const born = answerOf(await book.commands.createField({ kind: 'contact', label: 'Numéro', type: 'number' }));
 		const account = await book.account({});
 		expect(await book.commands.editAccount(account, { custom: { [born]: 1 } })).toMatchObject({ ok: false, problems: [{ problem: 'field-unknown' }] });
 	});
 
 	it('puts fields in order, and refuses a label that is taken and a choice field without choices', async () => {
-		const a = valueOf(await book.commands.createField({ kind: 'account', label: 'A', type: 'text' }));
-		const b = valueOf(await book.commands.createField({ kind: 'account', label: 'B', type: 'text' }));
-		valueOf(await book.commands.orderFields([b, a]));
+		const a = answerOf(await book.commands.createField({ kind: 'account', label: 'A', type: 'text' }));
+		const b = answerOf(await book.commands.createField({ kind: 'account', label: 'B', type: 'text' }));
+		answerOf(await book.commands.orderFields([b, a]));
 		expect((await book.first(book.queries.firm())).fields.map(({ id }) => id)).toEqual([b, a]);
 		expect(await book.commands.createField({ kind: 'account', label: ' á ', type: 'text' })).toMatchObject({ problems: [{ problem: 'name-taken' }] });
 		expect(await book.commands.createField({ kind: 'account', label: 'C', type: 'choice' })).toMatchObject({ problems: [{ field: 'choices', problem: 'required' }] });
@@ -86,27 +86,27 @@ describe('custom fields', () => {
 describe('folder templates', () => {
 	it('FOL-3 an account begins with the template, else the firm’s default, else the predefined folders', async () => {
 		const plain = await book.account({});
-		const template = valueOf(await book.commands.createTemplate({ name: 'Société' }));
-		valueOf(await book.commands.editTemplateFolders(template, [{ op: 'add', id: folderId(1), name: 'Bilans', parent: null }]));
-		valueOf(await book.commands.setDefaultTemplate(template));
+		const template = answerOf(await book.commands.createTemplate({ name: 'Société' }));
+		answerOf(await book.commands.editTemplateFolders(template, [{ op: 'add', id: folderId(1), name: 'Bilans', parent: null }]));
+		answerOf(await book.commands.setDefaultTemplate(template));
 		const byDefault = await book.account({});
-		const other = valueOf(await book.commands.createTemplate({ name: 'Particulier' }));
+		const other = answerOf(await book.commands.createTemplate({ name: 'Particulier' }));
 		const chosen = await book.account({ template: other });
 		expect(await folderNames(plain)).toEqual(['Documents téléchargés par le client', 'Documents du cabinet', 'Documents permanents']);
 		expect(await folderNames(byDefault)).toEqual([...(await folderNames(plain)), 'Bilans']);
 		expect(await folderNames(chosen)).toEqual(await folderNames(plain));
-		valueOf(await book.commands.editTemplateFolders(template, [{ op: 'rename', id: folderId(1), name: 'Liasses' }]));
-		valueOf(await book.commands.deleteTemplate(template));
+		answerOf(await book.commands.editTemplateFolders(template, [{ op: 'rename', id: folderId(1), name: 'Liasses' }]));
+		answerOf(await book.commands.deleteTemplate(template));
 		expect(await folderNames(byDefault)).toContain('Bilans');
 		expect((await book.first(book.queries.firm())).defaultTemplate).toBeNull();
 		expect(await book.commands.createAccount({ ...(await input()), template })).toMatchObject({ problems: [{ field: 'template', problem: 'template-unknown' }] });
 	});
 
 	it('FOL-3 applied again, adds only what is missing', async () => {
-		const template = valueOf(await book.commands.createTemplate({ name: 'Société' }));
-		valueOf(await book.commands.editTemplateFolders(template, [{ op: 'add', id: folderId(1), name: 'Bilans', parent: null }]));
+		const template = answerOf(await book.commands.createTemplate({ name: 'Société' }));
+		answerOf(await book.commands.editTemplateFolders(template, [{ op: 'add', id: folderId(1), name: 'Bilans', parent: null }]));
 		const account = await book.account({});
-		expect(valueOf(await book.commands.applyTemplate(account, template))).toEqual([folderId(1)]);
+		expect(answerOf(await book.commands.applyTemplate(account, template))).toEqual([folderId(1)]);
 		expect(await book.commands.applyTemplate(account, template)).toEqual({ ok: true, value: [], group: null });
 	});
 
@@ -124,7 +124,7 @@ describe('folder templates', () => {
 describe('the firm’s details', () => {
 	it('are what it was set up with until somebody writes them', async () => {
 		expect(await book.first(book.queries.firm())).toMatchObject({ name: 'Cabinet Lefèvre', language: 'fr', country: 'FR', logo: '' });
-		valueOf(await book.commands.editFirm({ name: ' Cabinet  Roux ', replyTo: 'contact@cabinet.example', country: 'BE' }));
+		answerOf(await book.commands.editFirm({ name: ' Cabinet  Roux ', replyTo: 'contact@cabinet.example', country: 'BE' }));
 		expect(await book.first(book.queries.firm())).toMatchObject({ name: 'Cabinet Roux', replyTo: 'contact@cabinet.example', country: 'BE' });
 	});
 
@@ -145,9 +145,9 @@ describe('the firm’s details', () => {
 		expect(await commands.restoreValue('firm:settings' as never, 'name', 'Mien')).toMatchObject({ ok: false, problems: [{ problem: 'forbidden' }] });
 		expect((await commands.createTag({ name: 'VIP', color: 'red', kind: 'account' })).ok).toBe(true);
 		const filter = { id: folderId(1) as never, name: 'Sans e-mail', list: 'accounts' as const, terms: { hasEmail: false } };
-		valueOf(await commands.saveSharedFilter(filter));
+		answerOf(await commands.saveSharedFilter(filter));
 		expect((await member.first(member.queries.vocabulary())).sharedFilters).toEqual([filter]);
-		valueOf(await commands.removeSharedFilter(filter.id));
+		answerOf(await commands.removeSharedFilter(filter.id));
 		expect((await member.first(member.queries.vocabulary())).sharedFilters).toEqual([]);
 		await member.leave();
 	});

@@ -4,7 +4,7 @@ import { accountDocument } from '../../../src/lib/domain/document-name.ts';
 import type { AccountId, ContactId, GroupId, TagId } from '../../../src/lib/domain/ids.ts';
 import { linkField, portalAccess } from '../../../src/lib/domain/link.ts';
 import type { CommandResult } from '../../../src/lib/commands/command-input.ts';
-import { valueOf } from '../../support/device.ts';
+import { answerOf } from '../../support/device.ts';
 import { openTestBook, type TestBook } from '../../support/test-book.ts';
 
 let book: TestBook;
@@ -56,7 +56,7 @@ describe('an account’s ID and company number', () => {
 		expect((await book.queries.bySiren('732829320')).map((row) => row.id)).toEqual([id]);
 		expect(await book.queries.bySiren('732829320', id)).toEqual([]);
 		expect(await book.commands.editAccount(id, { siren: '732829321' })).toEqual({ ok: false, problems: [{ field: 'siren', problem: 'siren-invalid' }] });
-		valueOf(await book.commands.editAccount(id, { type: 'individual' }));
+		answerOf(await book.commands.editAccount(id, { type: 'individual' }));
 		expect(await account(id)).toMatchObject({ companyName: '', siren: '' });
 	});
 });
@@ -86,7 +86,7 @@ describe('an account’s reachability', () => {
 		const id = await book.account({ people: [{ firstName: 'Léa' }] });
 		expect(await account(id)).toMatchObject({ hasEmail: false, email: '', city: '' });
 		const [contact] = (await account(id)).contactIds as [ContactId];
-		valueOf(await book.commands.editContact(contact, { email: 'lea@martin.example', address: { street: '', postcode: '', city: 'Brest', country: '' } }));
+		answerOf(await book.commands.editContact(contact, { email: 'lea@martin.example', address: { street: '', postcode: '', city: 'Brest', country: '' } }));
 		expect(await account(id)).toMatchObject({ hasEmail: true, email: 'lea@martin.example', city: 'Brest' });
 	});
 });
@@ -103,7 +103,7 @@ describe('links that parted devices broke together', () => {
 			repairs: [{ kind: 'contact-kept', contact: one }],
 		});
 		expect(await book.commands.unlinkContact(id, one)).toMatchObject({ ok: false, problems: [{ problem: 'last-contact' }] });
-		valueOf(await book.commands.linkContact(id, two, { login: false, notify: false, sync: false }));
+		answerOf(await book.commands.linkContact(id, two, { login: false, notify: false, sync: false }));
 		const after = await account(id);
 		expect([new Set(after.contactIds), after.repairs]).toEqual([new Set([one, two]), []]);
 	});
@@ -117,11 +117,11 @@ describe('archive and deletion', () => {
 			return portalAccess(status, links[0] ?? { login: false });
 		};
 		expect(await access()).toBe('open');
-		valueOf(await book.commands.archiveAccounts([id]));
+		answerOf(await book.commands.archiveAccounts([id]));
 		expect(await access()).toBe('suspended');
 		const [contact] = (await account(id)).contactIds as [ContactId];
 		expect(await book.commands.setSwitches(id, contact, { login: true })).toMatchObject({ problems: [{ problem: 'account-archived' }] });
-		valueOf(await book.commands.restoreAccounts([id]));
+		answerOf(await book.commands.restoreAccounts([id]));
 		expect(await access()).toBe('open');
 	});
 
@@ -129,26 +129,26 @@ describe('archive and deletion', () => {
 		const id = await book.account({ people: [REACHABLE] });
 		const [contact] = (await account(id)).contactIds as [ContactId];
 		expect(await book.commands.deleteAccounts([id])).toEqual({ ok: false, problems: [{ field: id, problem: 'not-archived' }] });
-		valueOf(await book.commands.archiveAccounts([id]));
+		answerOf(await book.commands.archiveAccounts([id]));
 		const deleted = groupOf(await book.commands.deleteAccounts([id]));
 		expect(await account(id)).toMatchObject({ status: 'deleted', editedAfterDeletion: false });
 		expect((await book.first(book.queries.contact(contact)))?.accounts).toEqual([]);
 		expect(await book.first(book.queries.counts())).toEqual({ accounts: 0, archived: 0, contacts: 1 });
 		expect(await book.commands.editAccount(id, { name: 'Non' })).toMatchObject({ ok: false });
-		valueOf(await book.commands.undo([deleted]));
+		answerOf(await book.commands.undo([deleted]));
 		expect(await account(id)).toMatchObject({ status: 'archived', deletedAt: null, contactIds: [contact] });
 		expect((await book.first(book.queries.contact(contact)))?.accounts).toEqual([id]);
 	});
 
 	it('DEL-2 an edit of who did not know does not bring it back, and is told', async () => {
 		const id = await book.account({});
-		valueOf(await book.commands.archiveAccounts([id]));
-		valueOf(await book.commands.deleteAccounts([id]));
+		answerOf(await book.commands.archiveAccounts([id]));
+		answerOf(await book.commands.deleteAccounts([id]));
 		expect(await book.first(book.queries.editedAfterDeletion())).toEqual([]);
 		await book.elsewhere(accountDocument(id), 'name', 'Vu ailleurs', Date.now() - 60_000);
 		expect(await account(id)).toMatchObject({ status: 'deleted', editedAfterDeletion: true });
 		expect((await book.first(book.queries.editedAfterDeletion())).map((row) => row.id)).toEqual([id]);
-		valueOf(await book.commands.undeleteAccounts([id]));
+		answerOf(await book.commands.undeleteAccounts([id]));
 		expect(await account(id)).toMatchObject({ status: 'archived', editedAfterDeletion: false, deletedAt: null });
 	});
 });
@@ -166,7 +166,7 @@ describe('many at once', () => {
 		const [tag] = (await book.first(book.queries.vocabulary())).tags;
 		expect(tag && (await book.queries.tagUses(tag.id))).toEqual({ accounts: 230, contacts: 0 });
 		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 0, archived: 230 });
-		expect(valueOf(await book.commands.undo(result.groups)).kept).toBe(0);
+		expect(answerOf(await book.commands.undo(result.groups)).kept).toBe(0);
 		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 230, archived: 0 });
 	}, 30_000);
 
@@ -191,11 +191,11 @@ describe('undo', () => {
 	it('UNDO-1 writes former values back where nobody changed them since, and counts what it kept', async () => {
 		const id = await book.account({ type: 'company', companyName: 'Dupré' });
 		const group = groupOf(await book.commands.editAccount(id, { companyName: 'Dupré SAS', name: 'Nommé' }));
-		valueOf(await book.commands.editAccount(id, { name: 'Autrement' }));
+		answerOf(await book.commands.editAccount(id, { name: 'Autrement' }));
 		const undone = await book.commands.undo([group]);
 		expect(undone).toMatchObject({ ok: true, value: { undone: 1, kept: 1 } });
 		expect(await account(id)).toMatchObject({ companyName: 'Dupré', name: 'Autrement' });
-		valueOf(await book.commands.undo([groupOf(undone)]));
+		answerOf(await book.commands.undo([groupOf(undone)]));
 		expect(await account(id)).toMatchObject({ companyName: 'Dupré SAS', name: 'Autrement' });
 	});
 
@@ -211,12 +211,12 @@ describe('undo', () => {
 		const id = await book.account({ people: [{ firstName: 'Léa' }] });
 		const [first] = (await account(id)).contactIds as [ContactId];
 		const added = await book.commands.addContact(id, { firstName: 'Luc', lastName: '', email: '', phones: [] }, { login: false, notify: false, sync: false });
-		valueOf(await book.commands.unlinkContact(id, first));
-		valueOf(await book.commands.undo([groupOf(added)]));
+		answerOf(await book.commands.unlinkContact(id, first));
+		answerOf(await book.commands.undo([groupOf(added)]));
 		expect((await account(id)).contactIds).toHaveLength(1);
-		const luc = valueOf(added);
+		const luc = answerOf(added);
 		const mail = await book.commands.editContact(luc, { email: 'luc@martin.example' });
-		valueOf(await book.commands.setSwitches(id, luc, { notify: true }));
+		answerOf(await book.commands.setSwitches(id, luc, { notify: true }));
 		expect(await book.commands.undo([groupOf(mail)])).toMatchObject({ value: { undone: 0, kept: 1 } });
 	});
 
@@ -231,16 +231,16 @@ describe('undo', () => {
 				switches: { login: false, notify: false, sync: false },
 			})),
 		});
-		const { account: id, contacts } = valueOf(made);
+		const { account: id, contacts } = answerOf(made);
 		const [one, two] = contacts as [ContactId, ContactId];
 		const other = await book.account({ people: [{ firstName: 'Luc' }] });
-		valueOf(await book.commands.linkContact(other, two, { login: false, notify: false, sync: false }));
+		answerOf(await book.commands.linkContact(other, two, { login: false, notify: false, sync: false }));
 		const undone = await book.commands.undo([groupOf(made)]);
 		expect(undone).toMatchObject({ value: { undone: 2, kept: 1 } });
 		expect((await account(id)).status).toBe('deleted');
 		expect((await book.first(book.queries.contact(one)))?.status).toBe('deleted');
 		expect(await book.first(book.queries.contact(two))).toMatchObject({ status: 'active', accounts: [other] });
-		valueOf(await book.commands.undo([groupOf(undone)]));
+		answerOf(await book.commands.undo([groupOf(undone)]));
 		expect((await account(id)).status).toBe('active');
 		expect((await book.first(book.queries.contact(one)))?.status).toBe('active');
 	});

@@ -5,7 +5,7 @@ import type { TagId } from '../../../src/lib/domain/ids.ts';
 import { Vocabulary } from '../../../src/lib/domain/vocabulary.ts';
 import type { BookStore } from '../../../src/lib/storage/book-store.ts';
 import { createMemoryDisk, createMemoryStore } from '../../../src/lib/storage/memory-store.ts';
-import { individual, testDeps, testPlatform, testProfile, valueOf } from '../../support/device.ts';
+import { individual, testDeps, testPlatform, testProfile, answerOf } from '../../support/device.ts';
 
 let store: BookStore;
 let commands: Commands;
@@ -28,14 +28,14 @@ async function tagsOf(account: string): Promise<string[]> {
 
 describe('tags', () => {
 	it('TAG-1 one name is one tag, whatever its accents, case and spaces', async () => {
-		const id = valueOf(await commands.createTag({ name: 'À revoir', color: 'red', kind: 'account' }));
+		const id = answerOf(await commands.createTag({ name: 'À revoir', color: 'red', kind: 'account' }));
 		expect(await commands.createTag({ name: ' a  REVOIR', color: 'blue', kind: 'account' })).toEqual({
 			ok: false,
 			problems: [{ field: 'name', problem: 'tag-name-taken' }],
 		});
 		expect((await commands.createTag({ name: 'A revoir', color: 'blue', kind: 'contact' })).ok).toBe(true);
 		const newTags = [{ id: platform.uuid() as TagId, name: 'a revoir ', color: 'pink' as const }];
-		const { account } = valueOf(await commands.createAccount(individual('Zoé', 'Écrivain', { newTags })));
+		const { account } = answerOf(await commands.createAccount(individual('Zoé', 'Écrivain', { newTags })));
 		expect((await store.read((tx) => tx.accounts.get(account)))?.tags).toEqual([id]);
 	});
 
@@ -48,7 +48,7 @@ describe('tags', () => {
 			{ create: { ...person, newTags: tag('Gérant') }, switches },
 			{ create: { ...person, firstName: 'Luc', newTags: tag('gerant') }, switches },
 		];
-		const { account } = valueOf(await commands.createAccount({ ...input, contacts }));
+		const { account } = answerOf(await commands.createAccount({ ...input, contacts }));
 		expect(await tagsOf(account)).toEqual(['VIP']);
 		expect((await vocabulary()).tags.map(({ name, kind }) => [name, kind])).toEqual([
 			['Gérant', 'contact'],
@@ -58,22 +58,22 @@ describe('tags', () => {
 	});
 
 	it('TAG-3 a merged tag means the other one, and undoing brings both back', async () => {
-		const vip = valueOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'account' }));
-		const top = valueOf(await commands.createTag({ name: 'Top', color: 'blue', kind: 'account' }));
-		const { account } = valueOf(await commands.createAccount(individual('Zoé', 'Écrivain', { tags: [vip] })));
+		const vip = answerOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'account' }));
+		const top = answerOf(await commands.createTag({ name: 'Top', color: 'blue', kind: 'account' }));
+		const { account } = answerOf(await commands.createAccount(individual('Zoé', 'Écrivain', { tags: [vip] })));
 		const merged = await commands.mergeTags(vip, top);
 		expect(await tagsOf(account)).toEqual(['Top']);
 		expect(await commands.editAccount(account, { tags: { add: [], remove: [top] } })).toMatchObject({ ok: true });
 		expect(await tagsOf(account)).toEqual([]);
 		if (!merged.ok || merged.group === null) throw new Error('nothing was merged');
-		valueOf(await commands.undo([merged.group]));
+		answerOf(await commands.undo([merged.group]));
 		expect((await vocabulary()).tags.map(({ name }) => name)).toEqual(['Top', 'VIP']);
 	});
 
 	it('TAG-4 a deleted tag means nothing, and does not come back to life where it is picked', async () => {
-		const vip = valueOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'account' }));
-		const { account } = valueOf(await commands.createAccount(individual('Zoé', 'Écrivain', { tags: [vip] })));
-		valueOf(await commands.deleteTag(vip));
+		const vip = answerOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'account' }));
+		const { account } = answerOf(await commands.createAccount(individual('Zoé', 'Écrivain', { tags: [vip] })));
+		answerOf(await commands.deleteTag(vip));
 		expect(await tagsOf(account)).toEqual([]);
 		expect(await commands.editAccount(account, { tags: { add: [vip], remove: [] } })).toEqual({
 			ok: false,
@@ -84,7 +84,7 @@ describe('tags', () => {
 	});
 
 	it('TAG-5 tags of accounts and of contacts are apart', async () => {
-		const vip = valueOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'contact' }));
+		const vip = answerOf(await commands.createTag({ name: 'VIP', color: 'red', kind: 'contact' }));
 		expect(await commands.createAccount(individual('Zoé', 'Écrivain', { tags: [vip] }))).toEqual({
 			ok: false,
 			problems: [{ field: 'tags', problem: 'tag-unknown' }],
