@@ -1,10 +1,15 @@
+import { followLive } from '$lib/app/live.svelte.ts';
+import { getCarnet } from '$lib/app/session-context.ts';
 import { loadPhoneRules, type PhoneRules } from '$lib/domain/phone-rules.ts';
 
 /**
  * Phone numbers as the firm's country writes them: nationally where they are its own, with their calling code otherwise. Until the rules
  * are loaded, and for what no rule reads, as they were typed.
  */
-export function followPhoneWords(country: () => string): (raw: string) => string {
+export function followPhoneWords(): (raw: string) => string {
+	const { queries, profile } = getCarnet();
+	const firm = followLive(() => queries.firm(), null);
+	const country = $derived(firm.current?.country ?? profile.firmCountry);
 	let rules = $state.raw<PhoneRules | null>(null);
 	$effect(() => {
 		let wanted = true;
@@ -20,7 +25,7 @@ export function followPhoneWords(country: () => string): (raw: string) => string
 		};
 	});
 	return (raw) => {
-		const reading = rules?.read(raw, country()) ?? null;
+		const reading = rules?.read(raw, country) ?? null;
 		return reading?.possible === true && keepsDigits(raw, reading.shown) ? reading.shown : raw;
 	};
 }
