@@ -2,12 +2,13 @@ import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import type { Profile } from '../../src/lib/domain/staff.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
+import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
 import { DeviceLog } from '../../src/lib/replication/device-log.ts';
 import { Replicator } from '../../src/lib/replication/replicator.ts';
 import type { ConnectionState } from '../../src/lib/replication/status.ts';
 import { websocketTransport } from '../../src/lib/replication/websocket-transport.ts';
 import type { BookStore } from '../../src/lib/storage/book-store.ts';
-import { createMemoryDisk, createMemoryStore } from '../../src/lib/storage/memory-store.ts';
+import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/lib/storage/memory-store.ts';
 import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import { testDeps } from './device.ts';
 
@@ -20,14 +21,28 @@ export interface ReplicatingDevice {
 	statuses: ConnectionState[];
 	retry(): void;
 	stop(): void;
+	/** The same disk, started again after `stop`. */
+	again(): Promise<ReplicatingDevice>;
+	/** Makes every row of screens anew, as after an update of the app. */
+	rebuild(): Promise<void>;
 }
 
 /** Starts a device. `socket` opens an authenticated websocket to `/sync/log`. */
-export async function startDevice(profile: Profile, socket: () => unknown): Promise<ReplicatingDevice> {
+export async function startDevice(
+	profile: Profile,
+	socket: () => unknown,
+	disk: MemoryDisk = createMemoryDisk(),
+): Promise<ReplicatingDevice> {
 	const platform = createBrowserPlatform();
-	const store = createMemoryStore(createMemoryDisk());
+	const store = createMemoryStore(disk);
 	const statuses: ConnectionState[] = [{ state: 'starting' }];
-	const log = new DeviceLog({ store, documents: new OpenDocuments(platform), project: projectBook, platform, term: await DeviceLog.takeTerm(store) });
+	const log = new DeviceLog({
+		store,
+		documents: new OpenDocuments(platform),
+		project: projectBook,
+		platform,
+		term: await DeviceLog.takeTerm(store),
+	});
 	await log.adopt(profile.deviceId);
 	const replicator = new Replicator({
 		log,
@@ -47,6 +62,11 @@ export async function startDevice(profile: Profile, socket: () => unknown): Prom
 		stop: () => {
 			clearInterval(timer);
 			replicator.stop();
+		},
+		again: () => startDevice(profile, socket, disk),
+		rebuild: async () => {
+			await store.write((tx) => tx.setMeta('projections', 0));
+			await rebuildProjections(store, new OpenDocuments(platform));
 		},
 	};
 }

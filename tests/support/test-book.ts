@@ -81,6 +81,8 @@ export async function openTestBook(
 			choose: () => undefined,
 			saveFilter: () => undefined,
 			removeFilter: () => undefined,
+			markRead: () => undefined,
+			markAllRead: () => undefined,
 			met: () => new Promise(() => undefined),
 		},
 		retryNow: () => undefined,

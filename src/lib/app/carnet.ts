@@ -14,6 +14,7 @@ export type {
 	NewTag,
 } from '../commands/command-input.ts';
 export type { Live, Queries } from '../queries/queries.ts';
+export { isRead } from '../rooms/personal-values.ts';
 export type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
 export type { PresentColleague } from '../rooms/record-room.ts';
 
@@ -44,6 +45,10 @@ export interface Personal {
 	choose(choices: Partial<PersonalChoices>): void;
 	saveFilter(filter: PrivateFilter): void;
 	removeFilter(id: string): void;
+	/** Notes entries of the Inbox as read on all of the person's devices (`isRead` tells). */
+	markRead(ids: readonly string[]): void;
+	/** @param until ms since 1970: everything up to then */
+	markAllRead(until: number): void;
 	/** Resolves when what was chosen on other devices has arrived here. */
 	met(): Promise<void>;
 }

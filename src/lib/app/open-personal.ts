@@ -53,6 +53,10 @@ export class OpenPersonal implements Personal {
 	readonly removeFilter: Personal['removeFilter'] = (id) =>
 		void this.#document.then((document) => document?.removeFilter(id));
 
+	readonly markRead: Personal['markRead'] = (ids) => void this.#document.then((document) => document?.markRead(ids));
+
+	readonly markAllRead: Personal['markAllRead'] = (until) => void this.#document.then((document) => document?.markAllRead(until));
+
 	async met(): Promise<void> {
 		const document = await this.#document;
 		if (document === null) await new Promise(() => undefined);

@@ -1,7 +1,14 @@
 import { accountDocument, contactDocument } from '../domain/document-name.ts';
 import { readEmail } from '../domain/email.ts';
 import type { AccountId, GroupId, InvitationId } from '../domain/ids.ts';
-import { DAY, MAX_INVITED_ACCOUNTS, MAX_MAILS_A_DAY, MAX_MESSAGE, RESEND_PAUSE, type InviteRefusal } from '../domain/invitation.ts';
+import {
+	DAY,
+	MAX_INVITED_ACCOUNTS,
+	MAX_MAILS_A_DAY,
+	MAX_MESSAGE,
+	RESEND_PAUSE,
+	type InviteRefusal,
+} from '../domain/invitation.ts';
 import { accessOf, type InvitationFacts } from '../domain/invitation-fold.ts';
 import { stampTime } from '../domain/clock.ts';
 import { tidyText } from '../domain/text.ts';
@@ -32,7 +39,10 @@ export async function requestInvitations(
 	let group: GroupId | null = null;
 	for (let from = 0; from < people.length; from += PEOPLE) {
 		const some = people.slice(from, from + PEOPLE);
-		const done = await commit(deps, 'edited', async (draft) => ({ ok: true, value: await planRequests(deps, draft, some, text) }));
+		const done = await commit(deps, 'edited', async (draft) => ({
+			ok: true,
+			value: await planRequests(deps, draft, some, text),
+		}));
 		if (!done.ok) return done;
 		summary.requests.push(...done.value.requests);
 		summary.skipped.push(...done.value.skipped);
@@ -43,7 +53,11 @@ export async function requestInvitations(
 }
 
 /** Writes another message, as long as the mail has not left. */
-export async function editInvitation(deps: CommandDeps, request: InvitationId, message: string): Promise<CommandResult<void>> {
+export async function editInvitation(
+	deps: CommandDeps,
+	request: InvitationId,
+	message: string,
+): Promise<CommandResult<void>> {
 	const text = tidyText(message);
 	if (text.length > MAX_MESSAGE) return refuse('too-long', 'message');
 	return commit(deps, 'edited', async (draft) => {
@@ -55,12 +69,19 @@ export async function editInvitation(deps: CommandDeps, request: InvitationId, m
 			draft.say(aboutOf(facts), { type: 'invitation.edited', request, message: text, staff: deps.profile.staffId });
 			return DONE;
 		}
-		const rewritten = (event: Event): Event => (event.type === 'invitation.requested' && event.request === request ? { ...event, message: text } : event);
-		const entries = waiting.entries.map((entry) => (entry.kind === 'event' ? { ...entry, event: rewritten(entry.event) } : entry));
+		const rewritten = (event: Event): Event =>
+			event.type === 'invitation.requested' && event.request === request ? { ...event, message: text } : event;
+		const entries = waiting.entries.map((entry) =>
+			entry.kind === 'event' ? { ...entry, event: rewritten(entry.event) } : entry,
+		);
 		await draft.tx.outbox.put({ ...waiting, entries });
 		const row = await draft.tx.events.get(facts.asked.id);
 		if (row !== undefined) await draft.tx.events.put({ ...row, event: rewritten(row.event) });
-		await draft.tx.invitations.put({ request, contact: facts.asked.contact, facts: { ...facts, asked: { ...facts.asked, message: text } } });
+		await draft.tx.invitations.put({
+			request,
+			contact: facts.asked.contact,
+			facts: { ...facts, asked: { ...facts.asked, message: text } },
+		});
 		return DONE;
 	});
 }
@@ -86,14 +107,22 @@ export async function cancelInvitation(deps: CommandDeps, request: InvitationId)
 
 /** Whether a request's mail is out of reach: it was sent, or will never be. */
 function hasLeft(facts: InvitationFacts): boolean {
-	return facts.sent !== null || facts.bounced !== null || facts.cancelled !== null || Object.keys(facts.activated).length > 0;
+	return (
+		facts.sent !== null || facts.bounced !== null || facts.cancelled !== null || Object.keys(facts.activated).length > 0
+	);
 }
 
 /** The waiting group of a request that no relay can have seen; null when one may. */
-async function findWaiting(tx: BookTransaction, facts: InvitationFacts, request: InvitationId): Promise<OutboxGroup | null> {
+async function findWaiting(
+	tx: BookTransaction,
+	facts: InvitationFacts,
+	request: InvitationId,
+): Promise<OutboxGroup | null> {
 	const contact = facts.asked?.contact;
 	const groups = contact === undefined ? [] : await tx.outbox.ofDocument(contactDocument(contact));
-	const group = groups.find(({ entries }) => entries.some((entry) => entry.kind === 'event' && isRequest(entry.event, request)));
+	const group = groups.find(({ entries }) =>
+		entries.some((entry) => entry.kind === 'event' && isRequest(entry.event, request)),
+	);
 	return group === undefined || group.state !== 'waiting' || group.renewed ? null : group;
 }
 
@@ -120,15 +149,24 @@ function isRequest(event: Event, request: InvitationId): boolean {
 }
 
 function aboutOf(facts: InvitationFacts) {
-	return facts.asked === null ? [] : [contactDocument(facts.asked.contact), ...facts.asked.accounts.map(accountDocument)];
+	return facts.asked === null
+		? []
+		: [contactDocument(facts.asked.contact), ...facts.asked.accounts.map(accountDocument)];
 }
 
-async function planRequests(deps: CommandDeps, draft: Draft, people: readonly Invitee[], message: string): Promise<InviteSummary> {
+async function planRequests(
+	deps: CommandDeps,
+	draft: Draft,
+	people: readonly Invitee[],
+	message: string,
+): Promise<InviteSummary> {
 	const { tx } = draft;
 	const summary: InviteSummary = { requests: [], skipped: [] };
 	const contacts = await tx.contacts.getMany(people.map(({ contact }) => contact));
 	const accountIds = [...new Set(people.flatMap(({ accounts }) => accounts))];
-	const accounts = new Map((await tx.accounts.getMany(accountIds)).flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
+	const accounts = new Map(
+		(await tx.accounts.getMany(accountIds)).flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])),
+	);
 	const known = await tx.invitations.ofContacts(people.map(({ contact }) => contact));
 	const { language } = await readFirm(deps, tx);
 	const now = deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0);
@@ -139,7 +177,13 @@ async function planRequests(deps: CommandDeps, draft: Draft, people: readonly In
 		for (const account of new Set(wanted)) {
 			const refusal = refusalOf(person, accounts.get(account), facts, account, now);
 			if (refusal === null && asked.length < MAX_INVITED_ACCOUNTS) asked.push(account);
-			else summary.skipped.push({ contact, account, reason: refusal?.reason ?? 'too-many', until: refusal?.until ?? null });
+			else
+				summary.skipped.push({
+					contact,
+					account,
+					reason: refusal?.reason ?? 'too-many',
+					until: refusal?.until ?? null,
+				});
 		}
 		if (person === undefined || asked.length === 0) continue;
 		const request = deps.platform.uuid() as InvitationId;
@@ -179,7 +223,9 @@ function refusalOf(
 	if (access.state === 'queued') return because('too-soon');
 	if (access.lastMail !== null && access.lastMail + RESEND_PAUSE > now && access.state !== 'withdrawn')
 		return because('too-soon', access.lastMail + RESEND_PAUSE);
-	const mails = facts.flatMap(({ accepted }) => (accepted === null ? [] : [stampTime(accepted.at)])).filter((at) => at > now - DAY);
+	const mails = facts
+		.flatMap(({ accepted }) => (accepted === null ? [] : [stampTime(accepted.at)]))
+		.filter((at) => at > now - DAY);
 	const first = mails.sort((a, b) => a - b)[mails.length - MAX_MAILS_A_DAY];
 	return first === undefined ? null : because('too-many', first + DAY);
 }

@@ -101,7 +101,12 @@ function isInvitationFact(event: Event): event is Event & InvitationFact {
 function invitationEntries(facts: InvitationFacts): InboxRow[] {
 	const { asked, request } = facts;
 	if (asked === null) return [];
-	const entry = (kind: InboxRow['kind'], word: { id: EventId; at: number }, account: string | undefined, detail = ''): InboxRow => ({
+	const entry = (
+		kind: InboxRow['kind'],
+		word: { id: EventId; at: number },
+		account: string | undefined,
+		detail = '',
+	): InboxRow => ({
 		id: word.id,
 		kind,
 		at: stampTime(word.at as Parameters<typeof stampTime>[0]),
@@ -114,16 +119,26 @@ function invitationEntries(facts: InvitationFacts): InboxRow[] {
 	});
 	// One for each event, however many accounts it names.
 	const entries = new Map<EventId, InboxRow>();
-	for (const [account, word] of Object.entries(facts.activated)) if (!entries.has(word.id)) entries.set(word.id, entry('activated', word, account));
-	for (const [account, word] of Object.entries(facts.duplicate)) if (!entries.has(word.id)) entries.set(word.id, entry('duplicate', word, account));
-	if (facts.bounced !== null) entries.set(facts.bounced.id, entry('bounced', facts.bounced, undefined, facts.bounced.reply));
+	for (const [account, word] of Object.entries(facts.activated))
+		if (!entries.has(word.id)) entries.set(word.id, entry('activated', word, account));
+	for (const [account, word] of Object.entries(facts.duplicate))
+		if (!entries.has(word.id)) entries.set(word.id, entry('duplicate', word, account));
+	if (facts.bounced !== null)
+		entries.set(facts.bounced.id, entry('bounced', facts.bounced, undefined, facts.bounced.reply));
 	return [...entries.values()];
 }
 
 /** What everybody is told of a client. */
 function clientEntry(event: Event): InboxRow | null {
 	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
-	const common = { id: event.id, at: stampTime(event.at), staff: null, account: event.account, contact: event.contact, request: null };
+	const common = {
+		id: event.id,
+		at: stampTime(event.at),
+		staff: null,
+		account: event.account,
+		contact: event.contact,
+		request: null,
+	};
 	return event.type === 'client.signedUp'
 		? { ...common, kind: 'signed-up', detail: event.email, matches: event.matches }
 		: { ...common, kind: 'unsubscribed', detail: '', matches: [] };

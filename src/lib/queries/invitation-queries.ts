@@ -9,7 +9,17 @@ import type { Queries } from './queries.ts';
 import type { AccessLine, InboxEntry, InvitationLine, PendingCounts, PendingState } from './rows.ts';
 
 /** Still to be dealt with: everybody who has LOGIN and is not active. */
-const PENDING: readonly PendingState[] = ['not-invited', 'queued', 'accepted', 'sent', 'bounced', 'expired', 'refused', 'withdrawn', 'replaced'];
+const PENDING: readonly PendingState[] = [
+	'not-invited',
+	'queued',
+	'accepted',
+	'sent',
+	'bounced',
+	'expired',
+	'refused',
+	'withdrawn',
+	'replaced',
+];
 
 type InvitationQueries = Pick<Queries, 'accessOf' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox'>;
 

@@ -4,6 +4,8 @@ import { PERSONAL_ROOM, PERSONAL_ROOT } from '../protocol/rooms.ts';
 import { RoomConnection, type Followed, type RoomConnectionDeps } from './connection.ts';
 import {
 	filterKey,
+	READ_UNTIL,
+	readKey,
 	readPersonalValues,
 	type PersonalChoices,
 	type PersonalValues,
@@ -75,6 +77,21 @@ export class PersonalDocument {
 
 	removeFilter(id: string): void {
 		this.#map.delete(filterKey(id));
+	}
+
+	/** Notes entries of the Inbox as read, on all of the person's devices. */
+	markRead(ids: readonly string[]): void {
+		this.#doc.transact(() => {
+			for (const id of ids) if (!this.#map.has(readKey(id))) this.#map.set(readKey(id), true);
+		});
+	}
+
+	/** Notes everything up to a moment (ms since 1970) as read. */
+	markAllRead(until: number): void {
+		this.#doc.transact(() => {
+			this.#map.set(READ_UNTIL, Math.max(until, this.values.inboxRead.until));
+			for (const id of this.values.inboxRead.ids) this.#map.delete(readKey(id));
+		});
 	}
 
 	/** Connects now, whatever the delay or the last close code says; or stays away. */

@@ -52,11 +52,17 @@ describe('asking on a device', () => {
 		expect(await outbox()).toBe(waiting);
 		const paul = (await book.first(book.queries.account(account)))?.contactIds[1] as ContactId;
 		const result = await book.commands.requestInvitations([{ contact: paul, accounts: [account] }], '');
-		expect(result).toMatchObject({ ok: true, group: null, value: { requests: [], skipped: [{ contact: paul, reason: 'no-email' }] } });
+		expect(result).toMatchObject({
+			ok: true,
+			group: null,
+			value: { requests: [], skipped: [{ contact: paul, reason: 'no-email' }] },
+		});
 	});
 
 	test('INV-12 an archived account and a message over 1,000 characters are refused, and nothing is written', async () => {
-		expect(await book.commands.requestInvitations([{ contact: lea, accounts: [account] }], 'x'.repeat(1_001))).toMatchObject({
+		expect(
+			await book.commands.requestInvitations([{ contact: lea, accounts: [account] }], 'x'.repeat(1_001)),
+		).toMatchObject({
 			ok: false,
 			problems: [{ field: 'message', problem: 'too-long' }],
 		});
@@ -75,9 +81,15 @@ describe('asking on a device', () => {
 			contacts: [{ link: lea, switches: { login: true, notify: false, sync: false } }],
 		});
 		if (!made.ok) throw new Error('refused');
-		const result = await book.commands.requestInvitations([{ contact: lea, accounts: [account, made.value.account] }], '');
+		const result = await book.commands.requestInvitations(
+			[{ contact: lea, accounts: [account, made.value.account] }],
+			'',
+		);
 		expect(result).toMatchObject({ ok: true, value: { requests: [expect.any(String)], skipped: [] } });
-		expect((await book.first(book.queries.accessOf({ contact: lea }))).map((row) => row.state)).toEqual(['queued', 'queued']);
+		expect((await book.first(book.queries.accessOf({ contact: lea }))).map((row) => row.state)).toEqual([
+			'queued',
+			'queued',
+		]);
 	});
 });
 
@@ -97,12 +109,17 @@ describe('until it leaves', () => {
 		const before = await outbox();
 		expect(await book.commands.editInvitation(request, 'Autrement')).toMatchObject({ ok: true });
 		expect(await outbox()).toBe(before);
-		expect(await book.first(book.queries.invitationsOf({ account }))).toMatchObject([{ message: 'Autrement', state: 'queued' }]);
+		expect(await book.first(book.queries.invitationsOf({ account }))).toMatchObject([
+			{ message: 'Autrement', state: 'queued' },
+		]);
 	});
 
 	test('INV-13 what is not known can be neither edited nor cancelled', async () => {
 		const unknown = '01900000-0000-7000-8000-0000000000d1' as InvitationId;
-		expect(await book.commands.editInvitation(unknown, '')).toMatchObject({ ok: false, problems: [{ problem: 'invitation-unknown' }] });
+		expect(await book.commands.editInvitation(unknown, '')).toMatchObject({
+			ok: false,
+			problems: [{ problem: 'invitation-unknown' }],
+		});
 		expect(await book.commands.cancelInvitation(unknown)).toMatchObject({ ok: false });
 	});
 

@@ -11,6 +11,7 @@ const NOTHING: PersonalValues = {
 	accountColumns: null,
 	contactColumns: null,
 	privateFilters: [],
+	inboxRead: { until: 0, ids: new Set() },
 };
 
 /** A personal document that the test writes for the other devices. */
@@ -32,6 +33,8 @@ class OtherDevices implements Personal {
 	met = () => this.#met;
 	saveFilter = () => undefined;
 	removeFilter = () => undefined;
+	markRead = () => undefined;
+	markAllRead = () => undefined;
 
 	choose(choices: Partial<PersonalChoices>): void {
 		this.chosen.push(choices);
