@@ -7,7 +7,7 @@ import type { AccessRow, InboxRow } from '../../src/lib/storage/rows.ts';
 import { activateInvitation, findByToken } from '../../sync-server/invitations/invitation-store.ts';
 import { relaySays } from '../../sync-server/invitations/relay-says.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
-import { created, individual, valueOf } from '../support/device.ts';
+import { created, individual, answerOf } from '../support/device.ts';
 import { eventually } from '../support/eventually.ts';
 import { startMailServer, tokenOf, type MailServer } from '../support/mail-server.ts';
 import { FIRM, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
@@ -75,7 +75,7 @@ async function ask(
 	who: { account: AccountId; contact: ContactId },
 	message = '',
 ): Promise<InvitationId> {
-	const { requests } = valueOf(
+	const { requests } = answerOf(
 		await createCommands(device.deps).requestInvitations([{ contact: who.contact, accounts: [who.account] }], message),
 	);
 	return requests[0] as InvitationId;
@@ -172,7 +172,7 @@ describe('from a device with no connection to everybody', () => {
 		const who = await client(laptop);
 		const request = await ask(laptop, who);
 		await eventually(async () => expect(await state(laptop, who)).toBe('accepted'));
-		valueOf(await createCommands(laptop.deps).cancelInvitation(request));
+		answerOf(await createCommands(laptop.deps).cancelInvitation(request));
 		await eventually(async () => expect(await state(tablet, who)).toBe('withdrawn'));
 		await deliver();
 		expect(toLea()).toEqual([]);
