@@ -6,7 +6,7 @@ import type { Profile } from '../domain/staff.ts';
 import { latestStamp, readRegisters, type FieldState } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
-import type { ChangeReason, Event } from '../protocol/events/event.ts';
+import { packEvent, type ChangeReason, type Event } from '../protocol/events/event.ts';
 import { MAX_EVENT } from '../protocol/limits.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { changedRow } from '../storage/document-state.ts';
@@ -202,7 +202,7 @@ function describe(
 	}
 	return changes.map(([field, to]) => {
 		const from = before.get(field)?.winner.value;
-		return {
+		const event: Event = {
 			...common,
 			type: 'record.changed',
 			id: deps.platform.uuid() as EventId,
@@ -210,7 +210,14 @@ function describe(
 			to,
 			...(from === undefined ? {} : { from }),
 		};
+		return fitsEvent(event) ? event : { ...event, from: undefined, to: undefined };
 	});
+}
+
+/** Whether an event has room for its values. Where it has not, the history says that the field was changed, and not from what to what. */
+function fitsEvent(event: Event): boolean {
+	const length = JSON.stringify(event).length;
+	return length * 3 <= MAX_EVENT || packEvent(event).length <= MAX_EVENT;
 }
 
 /** The first values of a record in as many events as they need: most records need one. */

@@ -11,8 +11,8 @@ import { commit, type CommandDeps } from './commit.ts';
 import { readVocabulary } from './read-firm.ts';
 import { DONE, refuse, type Refused } from './refusals.ts';
 
-/** Filters are stored as one value of an event that also holds the former one. */
-const MAX_TERMS = 4_000;
+/** The JSON of a filter, in UTF-16 code units: an event has room for it and for the former one. */
+const MAX_TERMS = 2_400;
 
 /** Makes a tag. A name that a tag of its kind has already is refused, accents and case aside. */
 export async function createTag(
