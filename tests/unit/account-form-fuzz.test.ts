@@ -3,11 +3,13 @@ import * as fc from 'fast-check';
 import { flushSync } from 'svelte';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { safeName } from '../../src/lib/domain/names.ts';
-import type { AccountId } from '../../src/lib/domain/ids.ts';
+import type { AccountId, TagId } from '../../src/lib/domain/ids.ts';
 import type { AccountType } from '../../src/lib/domain/account.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { AccountFormState } from '../../src/lib/features/create-account/account-form-state.svelte.ts';
+import { tagKey } from '../../src/lib/domain/tag.ts';
 import { faultWords } from '../../src/lib/features/create-account/fault-words.ts';
+import type { FormFirm } from '../../src/lib/features/create-account/form-firm.svelte.ts';
 import { findPeople, type FoundPerson } from '../../src/lib/features/create-account/find-people.ts';
 import { parseAccountDraft } from '../../src/lib/features/create-account/form-draft.ts';
 import { createLocaleStore } from '../../src/lib/i18n/locale.svelte.ts';
@@ -18,7 +20,9 @@ import { openTestBook, type TestBook } from '../support/test-book.ts';
 /** What a person may do in the form, one step after another. */
 type Step =
 	| { do: 'type'; type: AccountType }
-	| { do: 'name' | 'companyName' | 'city'; text: string }
+	| { do: 'name' | 'companyName' | 'city' | 'siren' | 'custom'; text: string }
+	| { do: 'tag'; which: number; text: string }
+	| { do: 'birth'; which: number; text: string }
 	| { do: 'contact'; which: number; part: 'firstName' | 'lastName' | 'email' | 'phone'; text: string }
 	| { do: 'switch'; which: number; switch: 'login' | 'notify' | 'sync'; on: boolean }
 	| { do: 'add' | 'leaveEmail' | 'unlink' | 'remove' | 'link' | 'safe' | 'crash' | 'keepApart'; which: number }
@@ -36,13 +40,21 @@ const text = fc.oneof(
 		'06 12 34 56 78',
 		'12',
 		'abc',
+		'732 829 320',
+		'31/02/1980',
+		'01/02/1980',
+		'VIP',
 	),
 	fc.string({ unit: 'grapheme', maxLength: 20 }),
 );
 const which = fc.nat(3);
 const step: fc.Arbitrary<Step> = fc.oneof(
 	fc.record({ do: fc.constant('type' as const), type: fc.constantFrom<AccountType>('individual', 'company') }),
-	fc.record({ do: fc.constantFrom('name' as const, 'companyName' as const, 'city' as const), text }),
+	fc.record({
+		do: fc.constantFrom('name' as const, 'companyName' as const, 'city' as const, 'siren' as const, 'custom' as const),
+		text,
+	}),
+	fc.record({ do: fc.constantFrom('tag' as const, 'birth' as const), which, text }),
 	fc.record({
 		do: fc.constant('contact' as const),
 		which,
@@ -76,9 +88,12 @@ const platform = createBrowserPlatform();
 const locale = createLocaleStore({ saved: 'en', languages: [], keep: () => undefined, root: { lang: '' } });
 let book: TestBook;
 let people: FoundPerson[];
+let firm: FormFirm;
 
 beforeAll(async () => {
 	book = await openTestBook();
+	await book.commands.createField({ kind: 'account', label: 'Year', type: 'number' });
+	firm = { ...plainFirm(), settings: await book.first(book.queries.firm()) };
 	await book.contact({ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@example.com' });
 	await book.contact({ lastName: 'Durand' });
 	people = [...(await findPeople(book.queries, 'petit', 8, [])), ...(await findPeople(book.queries, 'durand', 8, []))];
@@ -86,16 +101,22 @@ beforeAll(async () => {
 afterAll(() => book.leave());
 
 function openForm(): AccountFormState {
-	return new AccountFormState({ id: platform.uuid() as AccountId, commands: book.commands, queries: book.queries, firm: plainFirm() });
+	return new AccountFormState({
+		id: platform.uuid() as AccountId,
+		commands: book.commands,
+		queries: book.queries,
+		firm,
+	});
 }
 
 /** Everything that was typed, as it stands in the fields. */
-function typed({ type, name, companyName, companyAddress, contacts }: AccountFormState) {
+function typed({ type, name, companyName, companyAddress, details, contacts }: AccountFormState) {
 	return {
 		type,
 		name,
 		companyName,
 		companyAddress: { ...companyAddress },
+		details: details.toDraft(),
 		contacts: contacts.map((contact) => contact.toDraft()),
 	};
 }
@@ -115,6 +136,29 @@ async function act(form: AccountFormState, action: Step): Promise<AccountFormSta
 		case 'city':
 			// The field takes no more than a city's name can be.
 			form.companyAddress = { ...form.companyAddress, city: action.text.slice(0, 120) };
+			break;
+		case 'siren':
+			form.details.siren = action.text;
+			form.details.leaveSiren();
+			break;
+		case 'custom': {
+			const [field] = form.details.custom.fields;
+			if (field !== undefined) form.details.custom.type(field, action.text);
+			break;
+		}
+		case 'tag': {
+			const picked = form.details.tags;
+			const id = platform.uuid() as TagId;
+			const name = action.text.trim().slice(0, 60);
+			if (name !== '')
+				form.details.tags = {
+					tags: [...picked.tags, id],
+					newTags: [...picked.newTags, { id, name, color: 'blue' }],
+				};
+			break;
+		}
+		case 'birth':
+			if (contact !== undefined) contact.details.birthDate = action.text;
 			break;
 		case 'contact':
 			if (contact === undefined) break;
@@ -220,6 +264,10 @@ test('whatever one does in the form: no account without a contact, no company fi
 			const [row] = await book.queries.accountsById([created.id]);
 			expect(row?.name).toBe(created.name);
 			expect(row?.links.length).toBe(form.contacts.length);
+			if (row?.type === 'individual') expect(row.siren).toBe('');
+			const picked = new Set(form.details.tags.newTags.map((tag) => tagKey(tag.name)));
+			const vocabulary = await book.first(book.queries.vocabulary());
+			expect(new Set(vocabulary.tagsOf(row?.tags ?? []).map((tag) => tagKey(tag.name)))).toEqual(picked);
 			if (row?.type === 'individual') expect([row.companyName, row.companyAddress.city]).toEqual(['', '']);
 			for (const [i, contact] of form.contacts.entries()) {
 				const link = row?.links[i];

@@ -7,7 +7,12 @@ import type { FieldId } from '../../../src/lib/domain/ids.ts';
 import type { Locale } from '../../../src/lib/domain/staff.ts';
 import { CustomFieldsState } from '../../../src/lib/features/custom-fields/custom-fields-state.svelte.ts';
 import { customProblemWords, customValueText } from '../../../src/lib/features/custom-fields/custom-words.ts';
-import { emptyTyped, readTyped, toTyped, type TypedValue } from '../../../src/lib/features/custom-fields/typed-value.ts';
+import {
+	emptyTyped,
+	readTyped,
+	toTyped,
+	type TypedValue,
+} from '../../../src/lib/features/custom-fields/typed-value.ts';
 import { createLocaleStore } from '../../../src/lib/i18n/locale.svelte.ts';
 
 const locale = createLocaleStore({ saved: 'en', languages: [], keep: () => undefined, root: { lang: '' } });
@@ -34,7 +39,8 @@ function openFields(fields: CustomField[], language: () => Locale = () => 'en'):
 	return new CustomFieldsState({ fields: () => fields, locale: language });
 }
 
-const read = (type: FieldType, value: TypedValue, language: Locale) => readTyped(field(type), { value, locale: language });
+const read = (type: FieldType, value: TypedValue, language: Locale) =>
+	readTyped(field(type), { value, locale: language });
 
 describe('what is typed', () => {
 	test.each<[FieldType, string, Locale, FieldValue]>([
@@ -75,7 +81,12 @@ describe('what is typed', () => {
 
 test('a stored value is shown so that it is read again as itself, in both languages', () => {
 	const values: fc.Arbitrary<[FieldType, FieldValue]> = fc.oneof(
-		fc.tuple(fc.constant<FieldType>('number'), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((n) => Math.round(n * 1e4) / 1e4 || 0)),
+		fc.tuple(
+			fc.constant<FieldType>('number'),
+			fc
+				.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
+				.map((n) => Math.round(n * 1e4) / 1e4 || 0),
+		),
 		fc.tuple(fc.constant<FieldType>('amount'), fc.integer({ min: -1e12, max: 1e12 })),
 		fc.tuple(
 			fc.constant<FieldType>('date'),
