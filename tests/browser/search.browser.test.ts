@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import SearchDialog from '../../src/lib/features/frame/SearchDialog.svelte';
+import CommandPalette from '../../src/lib/features/frame/CommandPalette.svelte';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
 
 let book: BookPage;
@@ -15,7 +15,7 @@ beforeEach(async () => {
 		companyName: 'Boulangerie Martin',
 		people: [{ firstName: 'Paul', lastName: 'Martin' }],
 	});
-	await book.open(SearchDialog, { open: true });
+	await book.open(CommandPalette, { open: true });
 });
 
 afterEach(async () => {

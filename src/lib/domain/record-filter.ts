@@ -141,15 +141,15 @@ function compileTerm(term: FilterTerm, context: FilterContext): Test {
 }
 
 function compileFieldTerm(term: Extract<FilterTerm, { on: 'field' }>): Test {
-	const valueOf = ({ custom }: FilterFacts): FieldValue | undefined => custom[term.field];
+	const heldBy = ({ custom }: FilterFacts): FieldValue | undefined => custom[term.field];
 	switch (term.how) {
 		case 'empty':
-			return (facts) => isEmpty(valueOf(facts));
+			return (facts) => isEmpty(heldBy(facts));
 		case 'filled':
-			return (facts) => !isEmpty(valueOf(facts));
+			return (facts) => !isEmpty(heldBy(facts));
 		case 'is':
 			return (facts) => {
-				const value = valueOf(facts);
+				const value = heldBy(facts);
 				if (Array.isArray(value)) return value.includes(term.value);
 				// A box that nobody ever ticked is not ticked.
 				return term.value === false ? value === false || isEmpty(value) : value === term.value;
@@ -157,14 +157,14 @@ function compileFieldTerm(term: Extract<FilterTerm, { on: 'field' }>): Test {
 		case 'contains': {
 			const part = foldText(term.value);
 			return (facts) => {
-				const value = valueOf(facts);
+				const value = heldBy(facts);
 				return typeof value === 'string' && foldText(value).includes(part);
 			};
 		}
 		case 'from':
-			return (facts) => isBetween(valueOf(facts), term.value, null);
+			return (facts) => isBetween(heldBy(facts), term.value, null);
 		case 'to':
-			return (facts) => isBetween(valueOf(facts), null, term.value);
+			return (facts) => isBetween(heldBy(facts), null, term.value);
 	}
 }
 

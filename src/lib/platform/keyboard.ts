@@ -13,3 +13,10 @@ export function isShortcut(event: KeyboardEvent, key: string, navigator: { platf
 	const held = usesCommandKey(navigator) ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
 	return held && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key.toLowerCase();
 }
+
+/** Whether keys that go there are text, or belong to what is open there: then a letter is no shortcut. */
+export function typesText(target: EventTarget | null): boolean {
+	if (target === null || !('closest' in target)) return false;
+	const within = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]';
+	return (target as Element).closest(within) !== null;
+}

@@ -5,6 +5,8 @@ export class FrameState {
 	/** The dialog of `+ New`. */
 	creating = $state<'account' | 'contact' | null>(null);
 	searching = $state(false);
+	/** The list of keys. */
+	shortcuts = $state(false);
 	/** What waits to be synced. */
 	syncing = $state(false);
 	signingInAgain = $state(false);
