@@ -213,7 +213,7 @@ export async function expireInvitation(sql: Sql, firm: FirmId, id: InvitationId,
 	return true;
 }
 
-/** The invitation that is open for a contact and an account, if any. */
+/** The invitation that is open for a contact and an account, if any. One whose mail was refused for good has reached nobody: it is none. */
 export async function openInvitation(
 	sql: Sql,
 	firm: FirmId,
@@ -224,7 +224,9 @@ export async function openInvitation(
 	const row = await sql.get(
 		`SELECT i.id, i.staff_id FROM invitation_accounts a
 		JOIN invitations i ON i.firm_id = a.firm_id AND i.id = a.invitation_id
+		LEFT JOIN mail_outbox m ON m.firm_id = i.firm_id AND m.invitation_id = i.id
 		WHERE a.firm_id = $1 AND a.contact_id = $2 AND a.account_id = $3 AND a.state = 'open' AND i.state = 'open' AND i.expires_at > $4
+		AND (m.state IS NULL OR m.state <> 'failed')
 		ORDER BY i.created_at DESC LIMIT 1`,
 		firm,
 		contact,

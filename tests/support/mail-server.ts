@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -15,6 +15,8 @@ export interface MailServer {
 	refusals: { code: number; message: string }[];
 	/** The address in the latest mail to someone, as a person would click it. */
 	linkTo(address: string): string;
+	/** The connections that come from now on. */
+	sockets(came: (socket: Socket) => void): void;
 	close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
 			if (link === undefined) throw new Error(`No mail with a link went to ${address}.`);
 			return link;
 		},
+		sockets: (came) => void server.server.on('connection', came),
 		close: () => new Promise((resolve) => server.close(() => resolve())),
 	};
 }
