@@ -14,6 +14,7 @@ import type { CommandResult } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
 import { forgetRequests } from './invitations.ts';
 import { mayWriteFirm } from './read-firm.ts';
+import { brokenRule } from './record-rules.ts';
 import { DONE, refuse, unknownRecord } from './refusals.ts';
 
 const present = z.boolean();
@@ -32,6 +33,8 @@ export async function restoreValue(
 	if (document === FIRM_SETTINGS && !mayWriteFirm(deps)) return refuse('forbidden', field);
 	return commit(deps, 'restored', async (draft) => {
 		if ((await draft.tx.documents.get(document)) === undefined) return unknownRecord();
+		const broken = await brokenRule(draft.tx, document, field, value ?? null);
+		if (broken !== null) return refuse(broken, field);
 		draft.change(document, { [field]: value ?? null });
 		return DONE;
 	});

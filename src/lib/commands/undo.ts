@@ -1,14 +1,13 @@
 import { accountDocument, documentKind, FIRM_SETTINGS, type DocumentName } from '../domain/document-name.ts';
 import { sameValue, type FieldValue } from '../domain/field-value.ts';
 import type { GroupId } from '../domain/ids.ts';
-import { parseLinkField } from '../domain/link.ts';
 import { seenStamps } from '../documents/record-reading.ts';
 import type { FieldState } from '../documents/registers.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { CommandResult } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
-import { needsEmail } from './edit-records.ts';
 import { mayWriteFirm } from './read-firm.ts';
+import { brokenRule } from './record-rules.ts';
 import { refuse } from './refusals.ts';
 
 type Changed = Extract<Event, { type: 'record.changed' }>;
@@ -72,7 +71,8 @@ class TakingBack {
 		const values: Record<string, FieldValue> = {};
 		for (const event of events) {
 			const from = event.from ?? null;
-			if (!isUntouched(fields.get(event.field), event.to ?? null, event) || (await this.#breaksRule(event, from))) {
+			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event);
+			if (!untouched || (await brokenRule(this.#draft.tx, document, event.field, from)) !== null) {
 				this.#kept++;
 				continue;
 			}
@@ -80,20 +80,6 @@ class TakingBack {
 			this.#undone++;
 		}
 		this.#draft.change(document, values);
-	}
-
-	/** A link that is the account's last, and an address that a switch needs, stay: no command takes them away. */
-	async #breaksRule({ document, field }: Changed, value: FieldValue): Promise<boolean> {
-		const kind = documentKind(document);
-		if (kind.kind === 'account' && parseLinkField(field)?.part === 'present' && value !== true) {
-			const row = await this.#draft.tx.accounts.get(kind.id);
-			return row !== undefined && row.contactIds.length < 2;
-		}
-		if (kind.kind === 'contact' && field === 'email' && (value === '' || value === null)) {
-			const row = await this.#draft.tx.contacts.get(kind.id);
-			return row !== undefined && (await needsEmail(this.#draft.tx, row));
-		}
-		return false;
 	}
 
 	/** Deletes a record that was created, unless somebody else wrote in it or an account that stays links it. */

@@ -220,6 +220,17 @@ describe('undo', () => {
 		expect(await book.commands.undo([groupOf(mail)])).toMatchObject({ value: { undone: 0, kept: 1 } });
 	});
 
+	it('LNK-1, LNK-2 hold for a value that is restored, too', async () => {
+		const id = await book.account({ people: [{ firstName: 'Léa' }] });
+		const [contact] = (await account(id)).contactIds as [ContactId];
+		const restore = (part: 'present' | 'login', value: boolean) => book.commands.restoreValue(accountDocument(id), linkField(contact, part), value);
+		expect(await restore('present', false)).toMatchObject({ ok: false, problems: [{ problem: 'last-contact' }] });
+		expect(await restore('login', true)).toMatchObject({ ok: false, problems: [{ problem: 'email-needed' }] });
+		expect(await book.commands.restoreValue(accountDocument(id), 'unheard', 'x')).toMatchObject({ ok: false, problems: [{ problem: 'value-invalid' }] });
+		answerOf(await book.commands.restoreValue(accountDocument(id), 'name', 'Foyer'));
+		expect(await account(id)).toMatchObject({ name: 'Foyer' });
+	});
+
 	it('UNDO-2 deletes what was created, unless somebody works with it; and brings it back', async () => {
 		const made = await book.commands.createAccount({
 			type: 'individual',
