@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { HashingBusy } from '../identity/password-hash.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import { clientMailRoutes } from './routes/client-mails.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { entranceRoutes } from './routes/entrance.ts';
 import { joinRoutes } from './routes/join.ts';
@@ -30,6 +31,7 @@ export function createApi(deps: ApiDeps) {
 		.route('/password', passwordRoutes(deps))
 		.route('/second-factor', secondFactorRoutes(deps))
 		.route('/devices', deviceRoutes(deps))
+		.route('/client-mails', clientMailRoutes(deps))
 		.route('/staff/join', joinRoutes(deps))
 		.route('/staff', staffRoutes(deps));
 	api.notFound((c) => c.json({ error: 'unknown' }, 404));

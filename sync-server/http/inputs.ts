@@ -4,6 +4,7 @@ import { readEmail } from '../../src/lib/domain/email.ts';
 import { deviceId } from '../../src/lib/domain/ids.ts';
 import { locale, role } from '../../src/lib/domain/staff.ts';
 import { tidyLine } from '../../src/lib/domain/text.ts';
+import { STAFF_MAIL_KINDS } from '../invitations/staff-mails.ts';
 
 const line = (max: number) => z.string().max(1_000).transform(tidyLine).pipe(z.string().min(1).max(max));
 
@@ -65,6 +66,7 @@ export const inputs = {
 	code: z.object({ code }),
 	removeSecondFactor: z.object({ password, code }),
 	confirmPassword: z.object({ password }),
+	clientMail: z.object({ kind: z.enum(STAFF_MAIL_KINDS), on: z.boolean() }),
 } as const;
 
 /** Checks a call's JSON body against a shape; a call that does not fit is answered 400 with the fields that are wrong. */

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AccountId, ContactId, FirmId, StaffId } from '../../src/lib/domain/ids.ts';
 import { renderClientMail } from '../../src/lib/domain/client-mail.ts';
 import { activateInvitation } from '../../sync-server/invitations/invitation-store.ts';
-import { chooseStaffMail } from '../../sync-server/invitations/staff-mails.ts';
 import { ClientBook } from '../support/client-book.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
 import { FIRM, setUpFirm, startRelay, type TestRelay } from '../support/relay.ts';
@@ -177,13 +176,19 @@ describe('notices to clients', () => {
 });
 
 test('INV-20 a person’s mails about clients are switched off by kind', async () => {
-	await chooseStaffMail(relay.database, firm, book.staff, 'staff-bounce', false);
+	const anne = relay.browser();
+	await anne.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'Autre' } });
+	await relay.server.deliverMail();
+	await expect.poll(() => mail.received.splice(0).length).toBe(1);
+	expect((await anne.call('PATCH', '/api/client-mails', { kind: 'staff-bounce', on: false })).status).toBe(200);
+	expect((await anne.get('/api/client-mails')).body.off).toEqual(['staff-bounce']);
+	expect((await relay.browser().get('/api/client-mails')).status).toBe(401);
 	await book.ask({ contact: lea, accounts: [account] });
 	mail.refusals.push({ code: 550, message: 'Inconnu' });
 	await deliver();
 	await deliver();
 	expect(mail.received).toEqual([]);
-	await chooseStaffMail(relay.database, firm, book.staff, 'staff-bounce', true);
+	await anne.call('PATCH', '/api/client-mails', { kind: 'staff-bounce', on: true });
 	relay.clock.ahead += 11 * MINUTE;
 	await book.ask({ contact: lea, accounts: [account], knows: [] });
 	mail.refusals.push({ code: 550, message: 'Inconnu' });

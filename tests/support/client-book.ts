@@ -1,5 +1,5 @@
 import { accountDocument, contactDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
-import { nextStamp, stampAt, type Stamp } from '../../src/lib/domain/clock.ts';
+import { nextStamp, type Stamp } from '../../src/lib/domain/clock.ts';
 import type { FieldValue } from '../../src/lib/domain/field-value.ts';
 import type {
 	AccountId,
@@ -13,7 +13,7 @@ import type {
 } from '../../src/lib/domain/ids.ts';
 import { linkField } from '../../src/lib/domain/link.ts';
 import type { Locale } from '../../src/lib/domain/staff.ts';
-import type { Entry, Group } from '../../src/lib/protocol/entries.ts';
+import type { Group } from '../../src/lib/protocol/entries.ts';
 import { packEvent, unpackEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import { createPlatform, type RelayPlatform } from '../../sync-server/platform.ts';
 import type { LogService } from '../../sync-server/sync/log-service.ts';
@@ -167,11 +167,3 @@ export class ClientBook {
 		return this.writer.group(document, values);
 	}
 }
-
-/** An update of a group that nobody sent yet, for what a device gives back. */
-export function eventsOf(group: Group): Event[] {
-	return group.entries.flatMap((entry: Entry) => (entry.kind === 'event' ? [entry.event] : []));
-}
-
-/** A stamp of so many ms. */
-export const at = stampAt;

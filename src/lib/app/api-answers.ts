@@ -43,6 +43,8 @@ export const answers = {
 	staff: z.object({ staff: z.array(staffMember), invitations: z.array(invitation) }),
 	invited: z.object({ id: z.string() }),
 	devices: z.object({ devices: z.array(device) }),
+	/** Kinds of mails about clients, and which of them are switched off. */
+	clientMails: z.object({ kinds: z.array(z.string()), off: z.array(z.string()) }),
 	secondFactor: z.object({ secondFactor: z.boolean(), recoveryCodesLeft: z.number() }),
 	newSecondFactor: z.object({ secret: z.string(), uri: z.string() }),
 	recoveryCodes: z.object({ recoveryCodes: z.array(z.string()) }),

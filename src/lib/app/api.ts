@@ -56,6 +56,10 @@ export function createApi(origin: string) {
 		removeDevice: (id: DeviceId) =>
 			call((signal) => devices[':id'].$delete({ param: { id } }, until(signal)), answers.done),
 
+		clientMails: () => call((signal) => relay['client-mails'].$get({}, until(signal)), answers.clientMails),
+		chooseClientMail: (json: { kind: ClientMailKind; on: boolean }) =>
+			call((signal) => relay['client-mails'].$patch({ json }, until(signal)), answers.done),
+
 		secondFactor: () => call((signal) => factor.$get({}, until(signal)), answers.secondFactor),
 		startSecondFactor: (confirmed: string) =>
 			call((signal) => factor.start.$post({ json: { password: confirmed } }, until(signal)), answers.newSecondFactor),
@@ -69,6 +73,8 @@ export function createApi(origin: string) {
 export type Api = ReturnType<typeof createApi>;
 
 type Client = ReturnType<typeof hc<RelayApi>>;
+/** A kind of mail about clients, which a person can switch off for themselves. */
+export type ClientMailKind = InferRequestType<Client['client-mails']['$patch']>['json']['kind'];
 export type SetUp = InferRequestType<Client['set-up']['$post']>['json'];
 export type SignIn = InferRequestType<Client['sign-in']['$post']>['json'];
 export type Join = InferRequestType<Client['staff']['join']['$post']>['json'];

@@ -14,7 +14,6 @@ export type {
 	NewTag,
 } from '../commands/command-input.ts';
 export type { Live, Queries } from '../queries/queries.ts';
-export { isRead } from '../rooms/personal-values.ts';
 export type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
 export type { PresentColleague } from '../rooms/record-room.ts';
 
