@@ -1,79 +1,25 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { Profile } from '../../src/lib/domain/staff.ts';
+import { expect, test } from '@playwright/test';
 import { created, individual } from '../support/device.ts';
-import { startMailServer, tokenOf, type MailServer } from '../support/mail-server.ts';
-import { FIRM, setUpFirm, startRelay, type TestBrowser, type TestRelay } from '../support/relay.ts';
+import { startFirm, type TestFirm } from '../support/firm-people.ts';
+import { FIRM } from '../support/relay.ts';
 import { startDevice } from '../support/replicating-device.ts';
 
-const PASSWORD = 'trois-girafes-en-velours';
-
-let mail: MailServer;
-let relay: TestRelay;
-let owner: { browser: TestBrowser; profile: Profile };
+let firm: TestFirm;
 
 test.beforeEach(async () => {
-	mail = await startMailServer();
-	relay = await startRelay({ environment: { SMTP_URL: mail.url } });
-	const browser = relay.browser();
-	owner = { browser, profile: (await setUpFirm(browser, { locale: 'en' })) as Profile };
+	firm = await startFirm();
 });
-test.afterEach(async () => {
-	await relay.close();
-	await mail.close();
-});
-
-async function colleague(): Promise<{ browser: TestBrowser; profile: Profile }> {
-	const email = 'paul@durand.example';
-	await owner.browser.post('/api/staff/invitations', { email, role: 'member' });
-	await expect
-		.poll(async () => {
-			await relay.server.deliverMail();
-			return mail.received.filter(({ envelope }) => envelope.to.includes(email)).length;
-		})
-		.toBeGreaterThan(0);
-	const browser = relay.browser();
-	const answer = await browser.post('/api/staff/join', {
-		token: tokenOf(mail.linkTo(email)),
-		name: 'Paul Petit',
-		password: PASSWORD,
-		locale: 'en',
-		deviceName: 'Firefox',
-	});
-	return { browser, profile: answer.body as Profile };
-}
-
-async function secondDevice(): Promise<{ browser: TestBrowser; profile: Profile }> {
-	const browser = relay.browser();
-	const answer = await browser.post('/api/sign-in', {
-		email: FIRM.email,
-		password: FIRM.password,
-		device: { name: 'Tablet' },
-	});
-	return { browser, profile: answer.body as Profile };
-}
-
-/** A page of a browser profile in which somebody is signed in already. */
-async function open(browser: Browser, who: { browser: TestBrowser; profile: Profile }, path: string): Promise<Page> {
-	const context = await browser.newContext();
-	await context.addCookies([...who.browser.cookies].map(([name, value]) => ({ name, value, url: relay.url })));
-	await context.addInitScript(
-		(profile) => localStorage.setItem('carnet.profile', profile),
-		JSON.stringify(who.profile),
-	);
-	const page = await context.newPage();
-	await page.goto(relay.url + path);
-	return page;
-}
+test.afterEach(() => firm.close());
 
 test('colleagues on one record see each other, what the other types, and each change at once', async ({ browser }) => {
-	const device = await startDevice(owner.profile, () => owner.browser.socket('/sync/log'));
+	const device = await startDevice(firm.owner.profile, () => firm.owner.browser.socket('/sync/log'));
 	const { account } = await created(device.deps, individual('Léa', 'Martin'));
 	await expect.poll(() => device.store.read((tx) => tx.outbox.pending(0, 1))).toEqual([]);
 	device.stop();
 
 	const path = `/accounts/${account}?tab=info`;
-	const anne = await open(browser, owner, path);
-	const paul = await open(browser, await colleague(), path);
+	const anne = await firm.open(browser, firm.owner, path);
+	const paul = await firm.open(browser, await firm.colleague(), path);
 	await expect(anne.getByRole('img', { name: 'Paul Petit' })).toBeVisible();
 	await expect(paul.getByRole('img', { name: FIRM.name })).toBeVisible();
 
@@ -93,9 +39,9 @@ test('colleagues on one record see each other, what the other types, and each ch
 test('theme and language chosen on one device are on the person’s other devices, and not on a colleague’s', async ({
 	browser,
 }) => {
-	const laptop = await open(browser, owner, '/settings');
-	const tablet = await open(browser, await secondDevice(), '/settings');
-	const paul = await open(browser, await colleague(), '/settings');
+	const laptop = await firm.open(browser, firm.owner, '/settings');
+	const tablet = await firm.open(browser, await firm.secondDevice(), '/settings');
+	const paul = await firm.open(browser, await firm.colleague(), '/settings');
 	for (const page of [laptop, tablet, paul]) await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 
 	await laptop.getByRole('radio', { name: 'Dark' }).first().click();
