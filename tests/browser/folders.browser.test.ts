@@ -89,6 +89,12 @@ describe('by keyboard alone', () => {
 		await page.getByRole('radio', { name: 'Firm documents' }).click();
 		await page.getByRole('button', { name: 'Move', exact: true }).click();
 		await expect.poll(folders).toEqual(['Client uploads', 'Firm documents', '  2026', 'Permanent documents', 'Tax']);
+		await row('Tax').click();
+		await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+		await page.getByRole('menuitem', { name: /^New folder inside/ }).click();
+		await expect.element(page.getByRole('textbox', { name: 'Name of the new folder' })).toHaveFocus();
+		await userEvent.keyboard('VAT{Enter}');
+		await expect.element(row('VAT')).toHaveFocus();
 	});
 });
 
