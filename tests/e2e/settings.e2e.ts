@@ -26,7 +26,7 @@ const WORDS = {
 		folderName: 'Name of the new folder',
 		undo: 'Undo',
 		offline: 'Offline',
-		noConnection: /No connection to the relay/,
+		noConnection: /There is no connection to the relay/,
 	},
 	fr: {
 		language: 'Français',
@@ -90,6 +90,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 	test(`in the ${colorScheme} theme every page of the settings passes the checks of WCAG 2.2 AA that a machine can make`, async ({
 		browser,
 	}) => {
+		// Eighteen pages, each looked through by axe.
+		test.setTimeout(300_000);
 		const page = await firm.open(browser, firm.owner, '/settings/tags');
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await page.getByRole('textbox', { name: 'New tag' }).fill('VIP');
