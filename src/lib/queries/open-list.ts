@@ -1,4 +1,4 @@
-import type { Live } from './queries.ts';
+import type { Live } from './live.ts';
 import type { ListEngine, ListSelection, ListSpec, ListTally } from './list-spec.ts';
 
 /** After asking anew, this many times as long passes before it is asked again: a first sync changes the book all the time. */

@@ -6,6 +6,7 @@ import type { FolderTree } from '../domain/folder.ts';
 import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
+import type { Live } from './live.ts';
 import type { ListSpec, ValueCount } from './list-spec.ts';
 import type { OpenList } from './open-list.ts';
 import type {
@@ -25,8 +26,7 @@ import type {
 	SearchHit,
 } from './rows.ts';
 
-/** A query whose answer is kept up to date: calls back with each new answer until the returned function is called. */
-export type Live<T> = (heard: (value: T) => void, failed?: (error: unknown) => void) => () => void;
+export type { Live } from './live.ts';
 
 /** What screens read. Everything answers from this device's disk. */
 export interface Queries {

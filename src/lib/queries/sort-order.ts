@@ -1,4 +1,4 @@
-import type { Live } from './queries.ts';
+import type { Live } from './live.ts';
 
 /** Rows near the top of a list are asked for by their place; from here on that would cost a walk over everything before them. */
 export const NEAR = 1_024;
