@@ -3,10 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { safeName } from '../../src/lib/domain/names.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
-import {
-	AccountFormState,
-	type AccountFormDeps,
-} from '../../src/lib/features/create-account/account-form-state.svelte.ts';
+import type { AccountFormDeps } from '../../src/lib/features/create-account/account-form.ts';
+import { AccountFormState } from '../../src/lib/features/create-account/account-form-state.svelte.ts';
 import type { ContactFormState } from '../../src/lib/features/create-account/contact-form-state.svelte.ts';
 import { findPeople } from '../../src/lib/features/create-account/find-people.ts';
 import { parseAccountDraft } from '../../src/lib/features/create-account/form-draft.ts';

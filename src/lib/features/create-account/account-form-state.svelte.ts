@@ -1,38 +1,17 @@
-import type { Commands, InputProblem, NewAccount, Queries } from '$lib/app/carnet.ts';
+import type { InputProblem, NewAccount } from '$lib/app/carnet.ts';
 import { generatedName, type AccountType } from '$lib/domain/account.ts';
 import { EMPTY_ADDRESS, isEmptyAddress, type PostalAddress } from '$lib/domain/address.ts';
 import type { AccountId, ContactId } from '$lib/domain/ids.ts';
 import { tidyLine } from '$lib/domain/text.ts';
 import { AccountDetailsState } from './account-details-state.svelte.ts';
+import type { AccountFormDeps, AccountPart, CreatedAccount, FormStep } from './account-form.ts';
 import { toAccountInput } from './account-input.ts';
 import { ContactFormState } from './contact-form-state.svelte.ts';
 import { nameFault, refusalFault, type FieldFault } from './field-fault.ts';
-import type { FoundPerson, PeopleQueries } from './find-people.ts';
+import type { FoundPerson } from './find-people.ts';
 import type { AccountDraft } from './form-draft.ts';
-import type { FormFirm } from './form-firm.svelte.ts';
 import { NameClash } from './name-clash.svelte.ts';
 import { Refusals } from './refusals.svelte.ts';
-
-export interface AccountFormDeps {
-	/** Made once when the form opens: pressed twice, Create makes one account. */
-	id: AccountId;
-	commands: Pick<Commands, 'createAccount'>;
-	queries: PeopleQueries & Pick<Queries, 'sameName' | 'bySiren'>;
-	firm: FormFirm;
-}
-
-/** The two steps: what the account is, and who belongs to it. */
-export type FormStep = 0 | 1;
-
-/** The account that a form made, with the name that it has in the book. */
-export interface CreatedAccount {
-	id: AccountId;
-	name: string;
-	/** Its ID, for people. */
-	code: string;
-}
-
-type AccountPart = 'type' | 'name' | 'companyName' | 'siren' | `custom/${string}`;
 
 /**
  * The create form, from the first field to the saved account. Values are kept as typed; nothing that another type or another
