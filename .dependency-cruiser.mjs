@@ -18,6 +18,9 @@ export const rooms = {
 		// What the status says, and why a change was refused: facts that screens put into words.
 		'src/lib/replication/status.ts',
 		'src/lib/protocol/refusals.ts',
+		// What the pages of clients say to the relay; `portal-is-light` keeps the rest away from them.
+		'src/lib/protocol/portal.ts',
+		'src/lib/protocol/portal-checks.ts',
 	],
 	'src/lib/components': ['src/lib/i18n'],
 	'src/lib/app': below.map((room) => `src/lib/${room}`),

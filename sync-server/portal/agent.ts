@@ -5,7 +5,7 @@ const BROWSERS: readonly [RegExp, string][] = [
 	[/\b(?:Firefox|FxiOS)\//, 'Firefox'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
 	[/\bOPR\//, 'Opera'],
-	[/\b(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
+	[/(?:Chrome|\bCriOS|\bChromium)\//, 'Chrome'],
 	[/\bSafari\//, 'Safari'],
 ];
 

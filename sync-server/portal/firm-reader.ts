@@ -1,7 +1,6 @@
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
 import type { FirmId } from '../../src/lib/domain/ids.ts';
-import { signUpFields } from '../../src/lib/domain/sign-up.ts';
 import { locale, type Locale } from '../../src/lib/domain/staff.ts';
 import { readFirm } from '../../src/lib/documents/firm-reading.ts';
 import type { PortalFirm } from '../../src/lib/protocol/portal.ts';
@@ -48,19 +47,16 @@ export function createFirmReader(): FirmReader {
 async function readFacts(sql: Sql, firm: FirmId): Promise<FirmFacts> {
 	const row = await sql.get('SELECT name, locale FROM firms WHERE id = $1', firm);
 	if (row === null) throw new Error(`no firm ${firm}`);
-	const fields = await readDocument(sql, firm, FIRM_SETTINGS);
-	const stored = readFirm(fields);
-	const open = signUpFields['signUp/open'].safeParse(fields.get('signUp/open')?.winner.value);
-	const welcome = signUpFields['signUp/welcome'].safeParse(fields.get('signUp/welcome')?.winner.value);
+	const stored = readFirm(await readDocument(sql, firm, FIRM_SETTINGS));
 	return {
 		shown: {
 			name: stored.name ?? String(row.name),
 			logo: stored.logo ?? '',
 			address: stored.address ?? EMPTY_ADDRESS,
 			email: stored.replyTo ?? '',
-			signUp: open.success && open.data,
+			signUp: stored.signUpOpen ?? false,
 		},
-		welcome: welcome.success ? welcome.data : '',
+		welcome: stored.signUpWelcome ?? '',
 		language: stored.language ?? locale.parse(row.locale),
 	};
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureBook } from './book-bench.ts';
+import { measurePortal } from './portal-bench.ts';
 import { atMost, shown, table, type BenchRow } from './rows.ts';
 
 /**
@@ -20,6 +21,7 @@ const rows: BenchRow[] = [
 	atMost('first load to the list, script and style', many.download, 180, 'kB'),
 	shown(`first sync of ${large} accounts, sign-in included`, many.firstSync / 1_000, 's'),
 	shown(`first sync, per account, against ${small}`, many.firstSync / large / (few.firstSync / small), 'times'),
+	...(await measurePortal()),
 ];
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n${table(rows)}`);
 const json = process.argv.indexOf('--json');

@@ -11,6 +11,8 @@ const SETTINGS: FirmSettings = {
 	language: 'fr',
 	country: 'FR',
 	defaultTemplate: null,
+	signUpOpen: false,
+	signUpWelcome: '',
 	fields: [],
 	templates: [],
 };

@@ -95,6 +95,10 @@ export interface FirmChanges {
 	language?: Locale;
 	/** ISO 3166-1 alpha-2 */
 	country?: string;
+	/** Whether new clients may register online. */
+	signUpOpen?: boolean;
+	/** Plain text, at most 1,000 characters; '' for none. */
+	signUpWelcome?: string;
 }
 
 export interface NewField {

@@ -7,7 +7,8 @@ import type { FieldValue } from '../domain/field-value.ts';
 import { firmFields, MAX_LOGO, type FirmSettings } from '../domain/firm-settings.ts';
 import { fieldId, type FieldId } from '../domain/ids.ts';
 import { recordKind } from '../domain/tag.ts';
-import { foldText, tidyLine } from '../domain/text.ts';
+import { MAX_WELCOME } from '../domain/sign-up.ts';
+import { foldText, tidyLine, tidyText } from '../domain/text.ts';
 import type { CommandResult, FieldChanges, FirmChanges, NewField } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
 import { mayWriteFirm, readFirm } from './read-firm.ts';
@@ -109,6 +110,12 @@ function checkFirm(changes: FirmChanges): Checked {
 		const email = readEmail(changes.replyTo);
 		if (email.kind === 'problem') return refuse('email-invalid', 'replyTo');
 		values.replyTo = email.kind === 'empty' ? '' : email.address;
+	}
+	if (changes.signUpOpen !== undefined) values['signUp/open'] = changes.signUpOpen;
+	if (changes.signUpWelcome !== undefined) {
+		const welcome = tidyText(changes.signUpWelcome);
+		if (welcome.length > MAX_WELCOME) return refuse('too-long', 'signUpWelcome');
+		values['signUp/welcome'] = welcome;
 	}
 	for (const field of ['language', 'country'] as const) {
 		if (changes[field] === undefined) continue;

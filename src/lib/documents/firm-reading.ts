@@ -3,6 +3,7 @@ import { fieldParts, parseFieldPart, type CustomField } from '../domain/custom-f
 import type { FieldValue } from '../domain/field-value.ts';
 import { EMPTY_FIRM, firmFields, type StoredFirm, type StoredTemplate } from '../domain/firm-settings.ts';
 import { parseTemplateField, storedFolder, templateParts, type StoredFolder } from '../domain/folder.ts';
+import { signUpFields } from '../domain/sign-up.ts';
 import type { FieldId, FilterId, FolderId, TagId, TemplateId } from '../domain/ids.ts';
 import { filterParts, parseFilterPart, type SavedFilter } from '../domain/saved-filter.ts';
 import { parseTagPart, tagParts, type StoredTag } from '../domain/tag.ts';
@@ -15,6 +16,10 @@ export function readFirm(fields: ReadonlyMap<string, FieldState>): StoredFirm {
 		const parsed = shape.safeParse(fields.get(name)?.winner.value);
 		if (parsed.success) firm[name] = parsed.data;
 	}
+	const open = signUpFields['signUp/open'].safeParse(fields.get('signUp/open')?.winner.value);
+	const welcome = signUpFields['signUp/welcome'].safeParse(fields.get('signUp/welcome')?.winner.value);
+	if (open.success) firm.signUpOpen = open.data;
+	if (welcome.success) firm.signUpWelcome = welcome.data;
 	return { ...EMPTY_FIRM, ...(firm as Partial<StoredFirm>), fields: readFields(fields), templates: readTemplates(fields) };
 }
 

@@ -38,6 +38,10 @@ export interface StoredFirm {
 	language: Locale | null;
 	country: string | null;
 	defaultTemplate: TemplateId | null;
+	/** Whether new clients may register online; absent: never written. */
+	signUpOpen?: boolean;
+	/** Plain text above the form for new clients; absent: never written. */
+	signUpWelcome?: string;
 	fields: CustomField[];
 	templates: StoredTemplate[];
 }
@@ -66,6 +70,10 @@ export interface FirmSettings {
 	/** ISO 3166-1 alpha-2 */
 	country: string;
 	defaultTemplate: TemplateId | null;
+	/** Whether new clients may register online. */
+	signUpOpen: boolean;
+	/** Plain text above the form for new clients; '' for none. */
+	signUpWelcome: string;
 	/** All of them, archived ones too, in their order. */
 	fields: CustomField[];
 	/** By name. */
@@ -84,6 +92,8 @@ export function toFirmSettings(stored: StoredFirm, firm: Pick<Profile, 'firmName
 		replyTo: stored.replyTo ?? '',
 		language,
 		country: stored.country ?? firm.firmCountry,
+		signUpOpen: stored.signUpOpen ?? false,
+		signUpWelcome: stored.signUpWelcome ?? '',
 		defaultTemplate: templates.find(({ id }) => isDefault(id))?.id ?? null,
 		fields: [...stored.fields].sort(byOrder),
 		templates: templates

@@ -1,4 +1,5 @@
 import Building2 from '@lucide/svelte/icons/building-2';
+import DoorOpen from '@lucide/svelte/icons/door-open';
 import FolderTree from '@lucide/svelte/icons/folder-tree';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
@@ -19,6 +20,7 @@ export const SECTION_IDS = [
 	'tags',
 	'fields',
 	'templates',
+	'sign-up',
 	'devices',
 	'data',
 ] as const;
@@ -65,6 +67,7 @@ export function settingsGroups(): SettingsGroup[] {
 				section('tags', m.settings_tags(), m.settings_tags_hint(), Tags),
 				section('fields', m.settings_fields(), m.settings_fields_hint(), TextCursorInput),
 				section('templates', m.settings_templates(), m.settings_templates_hint(), FolderTree),
+				section('sign-up', m.settings_sign_up(), m.settings_sign_up_hint(), DoorOpen),
 			],
 		},
 		{
