@@ -9,7 +9,18 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => firm.close());
 
-const PAGES = ['you', 'security', 'firm', 'staff', 'tags', 'fields', 'templates', 'devices', 'data'] as const;
+const PAGES = [
+	'you',
+	'security',
+	'firm',
+	'staff',
+	'tags',
+	'fields',
+	'templates',
+	'sign-up',
+	'devices',
+	'data',
+] as const;
 
 /** What a person reads and presses, in both languages. */
 const WORDS = {
@@ -90,8 +101,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 	test(`in the ${colorScheme} theme every page of the settings passes the checks of WCAG 2.2 AA that a machine can make`, async ({
 		browser,
 	}) => {
-		// Eighteen pages, each looked through by axe.
-		test.setTimeout(300_000);
+		// Every page at two widths is looked through by axe.
+		test.slow();
 		const page = await firm.open(browser, firm.owner, '/settings/tags');
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await page.getByRole('textbox', { name: 'New tag' }).fill('VIP');
@@ -122,7 +133,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 				await page.goto(`${firm.relay.url}/settings/${section}`);
 				await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 				expect.soft(await faults(page), `${section} at ${width} px`).toEqual([]);
-				const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+				const over = await page.evaluate(
+					() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+				);
 				expect.soft(over, `${section} fits ${width} px`).toBe(0);
 			}
 		}
@@ -165,10 +178,12 @@ test('two devices that edit templates and fields while parted show the same afte
 	await expect.poll(async () => (await folders(laptop)).length).toBe(6);
 	await expect.poll(() => folders(tablet)).toEqual(await folders(laptop));
 	// Both stay, told apart: on a disk they would be one.
-	expect((await folders(laptop)).filter((name) => /^legal/i.test(name)).map((name) => name.toLowerCase().trim()).sort()).toEqual([
-		'legal',
-		'legal (2)',
-	]);
+	expect(
+		(await folders(laptop))
+			.filter((name) => /^legal/i.test(name))
+			.map((name) => name.toLowerCase().trim())
+			.sort(),
+	).toEqual(['legal', 'legal (2)']);
 
 	const paul = await firm.open(browser, await firm.colleague(), path);
 	await expect(paul.getByText('Your role is Member, so you can only read it.', { exact: false })).toBeVisible();
@@ -209,5 +224,7 @@ async function faults(page: Page): Promise<string[]> {
 		// An experiment of axe's that takes the initials of a person's picture for a word.
 		.disableRules(['label-content-name-mismatch'])
 		.analyze();
-	return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 120)}`));
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 120)}`),
+	);
 }
