@@ -10,6 +10,7 @@ import { refreshAccount, refreshContact, type ClientChange } from './client-reco
 import { invitationContent } from './client-facts.ts';
 import { decideRequest, MAIL_HOLD, type DecideDeps } from './decide-request.ts';
 import { endInvitations, findInvitation } from './invitation-store.ts';
+import { newFolders, tellOfFolders } from './folder-notices.ts';
 import { tellClients } from './notices.ts';
 import { recoverFact } from './recover-fact.ts';
 import { relaySays } from './relay-says.ts';
@@ -37,9 +38,11 @@ export function createFollow(deps: FollowDeps): FollowAppend {
 			if (supplied.has(row.group)) said.push(...(await recoverFact(sql, deps, firm, event)));
 			else said.push(...(await followEvent(sql, deps, firm, event, row, now)));
 		}
+		const folders = newFolders(rows, supplied);
+		await tellOfFolders(sql, deps.platform, firm, folders);
 		for (const event of [...said]) await tellStaff(sql, deps.platform, firm, event);
 		await holdMails(sql, firm, rows, now);
-		if (said.length > 0 || changes.length > 0) deps.mailWritten();
+		if (said.length > 0 || changes.length > 0 || folders.size > 0) deps.mailWritten();
 		return said;
 	};
 }

@@ -163,6 +163,26 @@ describe('notices to clients', () => {
 		expect((await book.events()).filter(({ type }) => type === 'client.unsubscribed')).toHaveLength(1);
 	});
 
+	test('INV-19 new folders of an account that is used are told once for all that come together', async () => {
+		const folder = (n: number, name: string) => ({
+			[`folder/01900000-0000-7000-8000-00000000f${n}00`]: {
+				name,
+				parent: null,
+				order: n,
+				clientUploads: false,
+				removed: false,
+			},
+		});
+		await book.edit({ account }, folder(1, 'Avant'));
+		await activate();
+		await book.edit({ account }, folder(2, 'Bilan 2026'));
+		await book.edit({ account }, folder(3, 'Paie'));
+		await deliver(16 * MINUTE);
+		expect(mail.received.map(({ subject }) => subject)).toEqual(['Du nouveau dans votre espace client']);
+		expect(last().text).toMatch(/Bilan 2026.*Paie/);
+		expect(last().text).not.toContain('Avant');
+	});
+
 	test('INV-19 a switch that is turned off and on again tells nothing; without NOTIFY, or before activation, nobody is told', async () => {
 		await book.setLogin(account, lea, false);
 		await deliver(6 * MINUTE);
