@@ -18,7 +18,7 @@ export interface FirmFacts {
 
 /** Reads what the log says of a firm; where it says nothing, what was said at set-up. */
 export async function readFirmFacts(sql: Sql, firm: FirmId): Promise<FirmFacts> {
-	const doc = new Y.Doc();
+	const doc = new Y.Doc({ guid: '' });
 	for (const update of await documentUpdates(sql, firm, FIRM_SETTINGS)) Y.applyUpdate(doc, update);
 	const settings = readFirm(readRegisters(doc));
 	doc.destroy();

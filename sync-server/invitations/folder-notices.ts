@@ -1,12 +1,11 @@
 import { documentKind } from '../../src/lib/domain/document-name.ts';
 import { readEmail } from '../../src/lib/domain/email.ts';
 import { parseFolderField, storedFolder } from '../../src/lib/domain/folder.ts';
-import type { AccountId, ContactId, FirmId, GroupId } from '../../src/lib/domain/ids.ts';
-import { unpackEvent } from '../../src/lib/protocol/events/event.ts';
+import type { AccountId, ContactId, FirmId } from '../../src/lib/domain/ids.ts';
+import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { mailContent } from '../mailer/mail.ts';
 import { enqueueMail, rewriteMail } from '../mailer/outbox.ts';
 import type { RelayPlatform } from '../platform.ts';
-import type { NewRow } from '../store/log-store.ts';
 import type { Sql } from '../store/sql.ts';
 import { accountName, readPerson } from './client-facts.ts';
 import { readFirmFacts } from './firm-facts.ts';
@@ -17,12 +16,10 @@ const FOLDERS_HOLD = 15 * 60_000;
 const MAX_NAMED = 20;
 
 /** The names of folders that staff added to accounts which were there before. */
-export function newFolders(rows: readonly NewRow[], supplied: ReadonlySet<GroupId>): Map<AccountId, string[]> {
+export function newFolders(events: readonly Event[]): Map<AccountId, string[]> {
 	const added = new Map<AccountId, string[]>();
-	for (const row of rows) {
-		if (row.kind !== 'event' || supplied.has(row.group)) continue;
-		const event = unpackEvent(row.body);
-		if (typeof event === 'string' || event.type !== 'record.changed' || event.from !== undefined) continue;
+	for (const event of events) {
+		if (event.type !== 'record.changed' || event.from !== undefined) continue;
 		const kind = documentKind(event.document);
 		const folder = storedFolder.safeParse(event.to);
 		if (kind.kind !== 'account' || parseFolderField(event.field) === null || !folder.success || folder.data.removed)

@@ -31,14 +31,15 @@ export function createFollow(deps: FollowDeps): FollowAppend {
 		const said: Event[] = [];
 		for (const change of changes) said.push(...(await withdraw(sql, deps, firm, change, now)));
 		if (changes.length > 0) await tellClients(sql, deps.platform, firm, changes);
-		for (const row of rows) {
-			if (row.kind !== 'event') continue;
-			const event = unpackEvent(row.body);
-			if (typeof event === 'string') continue;
+		const events = rows.flatMap((row) => {
+			const event = row.kind === 'event' ? unpackEvent(row.body) : 'unknown';
+			return typeof event === 'string' ? [] : [{ event, row }];
+		});
+		for (const { event, row } of events) {
 			if (supplied.has(row.group)) said.push(...(await recoverFact(sql, deps, firm, event)));
 			else said.push(...(await followEvent(sql, deps, firm, event, row, now)));
 		}
-		const folders = newFolders(rows, supplied);
+		const folders = newFolders(events.filter(({ row }) => !supplied.has(row.group)).map(({ event }) => event));
 		await tellOfFolders(sql, deps.platform, firm, folders);
 		for (const event of [...said]) await tellStaff(sql, deps.platform, firm, event);
 		await holdMails(sql, firm, rows, now);
