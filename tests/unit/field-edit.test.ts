@@ -139,4 +139,16 @@ describe('a change from elsewhere', () => {
 		field.follow('Durand');
 		expect(field.offered).toBeNull();
 	});
+
+	test('that is older than what was just saved does not bring the former text back for a moment', async () => {
+		const { field } = edit('Martin');
+		field.type('Durand');
+		expect(await field.commit()).toBe(true);
+		field.follow('Martin');
+		expect(field.draft).toBe('Durand');
+		expect(field.phase).toBe('saved');
+		field.follow('Durand');
+		field.follow('Martin');
+		expect(field.draft).toBe('Martin');
+	});
 });

@@ -40,12 +40,17 @@ export class FieldEdit<T> {
 	#base: T;
 	/** What the book has. */
 	#stored: T;
+	/** What the book was last heard to have. */
+	#heard: T;
+	/** A value was saved that the book was not heard to have yet: what is heard unchanged meanwhile is older than it. */
+	#ahead = false;
 	readonly #deps: FieldEditDeps<T>;
 
 	constructor(deps: FieldEditDeps<T>) {
 		this.#deps = deps;
 		this.#base = deps.value;
 		this.#stored = deps.value;
+		this.#heard = deps.value;
 		this.draft = deps.value;
 	}
 
@@ -67,6 +72,10 @@ export class FieldEdit<T> {
 
 	/** The book has this value now. */
 	follow(value: T): void {
+		const older = this.#ahead && this.#deps.same(value, this.#heard);
+		this.#heard = value;
+		if (older) return;
+		this.#ahead = false;
 		if (this.#deps.same(value, this.#stored)) return;
 		this.#stored = value;
 		if (this.phase === 'idle' || this.phase === 'saved') {
@@ -107,6 +116,7 @@ export class FieldEdit<T> {
 			const result = await this.#deps.save(value);
 			if (result.ok) {
 				this.#stored = value;
+				this.#ahead = !this.#deps.same(value, this.#heard);
 				this.#settle(value, 'saved');
 				return true;
 			}
