@@ -21,7 +21,7 @@ export const chunkGroups = [
 			`/node_modules/@lucide/svelte/dist/(?:Icon|defaultAttributes|icons/(?:${icons}))\\.(?:svelte|js)`,
 			'/src/lib/domain/(?:password|common-passwords|text)\\.ts',
 			'/src/lib/i18n/(?:locale\\.svelte|preferred-locale)\\.ts',
-			'/src/lib/i18n/paraglide/(?:runtime|registry|messages/common_(?:hide|show|retry))',
+			'/src/lib/i18n/paraglide/(?:runtime|registry|messages/common_(?:hide|show|retry|optional))',
 		),
 	},
 	{
@@ -29,7 +29,7 @@ export const chunkGroups = [
 		priority: 10,
 		// What following an invitation needs, and what every page has.
 		test: paths(
-			'/src/lib/features/portal/(?!A(?:ccess|ccount)|ChangePassword|ClientMenu|Folder|Forgot|Home|home|Reset|Session|SignIn|SignUp|sign-up)',
+			'/src/lib/features/portal/(?!portal\\.css|A(?:ccess|ccount)|ChangePassword|ClientMenu|Folder|Forgot|Home|home|Reset|Session|SignIn|SignUp|sign-up)',
 			'/src/lib/protocol/portal',
 			'/src/lib/i18n/paraglide/messages/portal_(?:activate|choose|dead|email\\.|failed|forgot_link|language|loading|offline|other|password|rule|sign_in\\.|wait|your_firm)',
 		),

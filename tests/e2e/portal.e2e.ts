@@ -198,6 +198,7 @@ test('POR-31 the pages keep a strict policy, are kept by no cache, and are not t
 	// The app of staff is installed on this very browser first.
 	await page.goto(stage.relay.url);
 	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+	const ofTheApp = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href));
 	const answer = await page.goto(`${stage.relay.url}/portal/sign-in`);
 	await expect(page.getByRole('button', { name: 'S’identifier' })).toBeVisible();
 	expect(answer?.fromServiceWorker()).toBe(false);
@@ -206,6 +207,9 @@ test('POR-31 the pages keep a strict policy, are kept by no cache, and are not t
 	expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[^']+'; style-src 'self';.*frame-ancestors 'none'$/);
 	expect(headers['referrer-policy']).toBe('no-referrer');
 	expect(await page.locator('link[rel=manifest]').count()).toBe(0);
+	// A sheet that both loaded would let one's looks win over the other's.
+	const ofThePortal = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href));
+	expect(ofThePortal.filter((sheet) => ofTheApp.includes(sheet))).toEqual([]);
 	expect((await page.goto(`${stage.relay.url}/portal/no-such-page`))?.status()).toBe(404);
 	expect(broken).toEqual([]);
 });
