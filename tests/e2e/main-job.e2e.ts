@@ -148,14 +148,14 @@ test('accounts made with no connection survive a kill, reach the other device wi
 	await edit(laptop.page, 'Account name', 'Dupré, first');
 	await edit(laptop.page, 'E-mail', 'elise@dupre.example');
 	await edit(tablet.page, 'Account name', 'Dupré, later');
-	await edit(tablet.page, 'Phone 1', '06 12 34 56 78');
+	await edit(tablet.page, 'Phone 1', '07700 900123');
 
 	await practice.startRelay();
 	for (const { context } of [laptop, tablet]) await context.setOffline(false);
 	for (const { page } of [laptop, tablet]) {
 		await expect(page.getByRole('heading', { level: 1, name: 'Dupré, later' })).toBeVisible();
 		await expect(page.getByRole('main').getByLabel('E-mail', { exact: true })).toHaveValue('elise@dupre.example');
-		await expect(page.getByRole('main').getByLabel('Phone 1', { exact: true })).toHaveValue('06 12 34 56 78');
+		await expect(page.getByRole('main').getByLabel('Phone 1', { exact: true })).toHaveValue('07700 900123');
 		await expect(page.getByText(/Also written.*Dupré, first/)).toBeVisible();
 		await expect(status(page)).toContainText('Synced');
 	}
