@@ -11,6 +11,8 @@ const SHELL = '/app.html';
 /** What the relay answers itself, always over the network: data, and the pages of clients. */
 const RELAY_ROOMS = ['api', 'sync', 'dev', 'health', 'portal', 'activation', 'sign-up'];
 const OF_THE_RELAY = new RegExp(`^/(${RELAY_ROOMS.join('|')})(/|\\?|$)`);
+/** Files of builds, whose names hold their hash. */
+const PIECES = '/_app/immutable/';
 const CACHES = 'carnet';
 
 // Each build has a cache of its own, so that a tab opened before an update still finds the pieces of its build.
@@ -22,22 +24,25 @@ precacheAndRoute([
 	...[...files, SHELL].map((url) => ({ url, revision: version })),
 ]);
 
-// What is the relay's goes past this worker, where the browser can do that. Otherwise such a call could arrive while Chromium stops this
-// worker to let a newer one take over: that starts this one again, and Chromium then forgets the change until the worker is next idle.
+// What is the relay's, and the pieces of builds, go past this worker, where the browser can do that. Otherwise such a request could arrive while
+// Chromium stops this worker to let a newer one take over: that starts this one again, and Chromium then forgets the change until the
+// worker is next idle. It is quicker, too: a page's pieces do not stand in line for one worker.
 worker.addEventListener('install', (event) => {
 	const { addRoutes } = event as InstallEventWithRoutes;
 	if (addRoutes === undefined) return;
-	const rules = RELAY_ROOMS.map((room) => ({
+	const relay = RELAY_ROOMS.map((room): Route => ({
 		condition: { urlPattern: { pathname: `/${room}{/*}?` } },
-		source: 'network' as const,
+		source: 'network',
 	}));
-	event.waitUntil(addRoutes.call(event, rules));
+	// Whichever build's cache has it; the network where none has.
+	const pieces: Route = { condition: { urlPattern: { pathname: `${PIECES}*` } }, source: 'cache' };
+	event.waitUntil(addRoutes.call(event, [...relay, pieces]));
 });
 
 registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [OF_THE_RELAY] }));
 
 registerRoute(
-	({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/_app/immutable/'),
+	({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(PIECES),
 	async ({ request }) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request),
 );
 
@@ -54,8 +59,13 @@ worker.addEventListener('activate', (event) => {
 });
 
 /** Static routing (https://w3c.github.io/ServiceWorker/#service-worker-static-router), which TypeScript's own types do not know. */
+interface Route {
+	condition: { urlPattern: { pathname: string } };
+	source: 'network' | 'cache';
+}
+
 interface InstallEventWithRoutes extends ExtendableEvent {
-	addRoutes?: (rules: { condition: { urlPattern: { pathname: string } }; source: 'network' }[]) => Promise<void>;
+	addRoutes?: (routes: Route[]) => Promise<void>;
 }
 
 /** Keeps the present build and the one before. */

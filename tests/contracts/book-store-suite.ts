@@ -6,7 +6,7 @@ import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import type { Stamp } from '../../src/lib/domain/clock.ts';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
-import { PROJECTIONS_VERSION } from '../../src/lib/projections/project-book.ts';
+import { PROJECTIONS_VERSION } from '../../src/lib/projections/version.ts';
 import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
 import type { BookStore } from '../../src/lib/storage/book-store.ts';
 import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';

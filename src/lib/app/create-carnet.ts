@@ -1,25 +1,23 @@
 import { Dexie } from 'dexie';
-import type { Commands } from '../commands/command-input.ts';
-import type { CommandDeps } from '../commands/commit.ts';
-import { createCommands } from '../commands/create-commands.ts';
 import type { WriterId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
 import { createBrowserPlatform } from '../platform/browser-platform.ts';
-import { projectBook } from '../projections/project-book.ts';
-import { rebuildProjections } from '../projections/rebuild.ts';
+import { whenIdle } from '../platform/when-idle.ts';
+import { PROJECTIONS_VERSION } from '../projections/version.ts';
 import { createQueries } from '../queries/create-queries.ts';
 import { openChannel } from '../replication/channel.ts';
 import type { ConnectionState } from '../replication/status.ts';
 import { personalDatabaseName } from '../rooms/personal-database.ts';
 import { StorageFailed } from '../storage/book-store.ts';
 import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
-import { OpenDocuments } from '../storage/open-documents.ts';
 import type { Carnet } from './carnet.ts';
 import { exportWaiting } from './export-waiting.ts';
-import { createWorkerListEngine } from './worker-list-engine.ts';
+import { lazyCommands } from './lazy-commands.ts';
 import { OpenPersonal } from './open-personal.ts';
 import { OpenRooms } from './open-rooms.ts';
+import type { Writing, WritingDeps } from './open-writing.ts';
 import { StatusSource } from './status-source.ts';
+import { createWorkerListEngine } from './worker-list-engine.ts';
 
 /**
  * Opens a person's book on this device. Needs no network: what is on the disk is there at once, and replication starts in a worker of its own.
@@ -31,28 +29,38 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	const database = new BookDatabase(book);
 	await database.open();
 	const store = createDexieStore(database);
-	const documents = new OpenDocuments(platform);
-	await rebuildProjections(store, documents);
 	const channel = openChannel(book);
 	const status = new StatusSource(database, platform.now);
-	const worker = startReplicator(profile);
 	const lists = createWorkerListEngine(book);
-	const writer = `${profile.deviceId}.${platform.letters(5)}` as WriterId;
-	const deps: CommandDeps = {
+	const writing = later({
 		store,
-		documents,
-		project: projectBook,
 		platform,
 		profile,
-		writer,
+		writer: `${profile.deviceId}.${platform.letters(5)}` as WriterId,
 		committed: () => {
 			status.committed(platform.now());
 			channel.post({ type: 'outbox-changed' });
 		},
-	};
+	});
+	if ((await database.meta.get('projections'))?.value !== PROJECTIONS_VERSION) await (await writing()).rebuild();
+	// The first rows are painted before anything that they can do without is started.
+	let closed = false;
+	let worker: Worker | null = null;
+	const painted = whenIdle(window);
+	void painted.then(() => {
+		if (closed) return;
+		worker = startReplicator(profile);
+		writing().catch(() => undefined);
+	});
 	const url = relayAddress('/sync/rooms');
-	const rooms = new OpenRooms({ database, store, documents, project: projectBook, staff: profile.staffId, platform, url });
-	const personal = new OpenPersonal({ profile, platform, url });
+	const rooms = new OpenRooms({
+		database,
+		ingest: async (...heard) => (await writing()).ingest(...heard),
+		staff: profile.staffId,
+		platform,
+		url,
+	});
+	const personal = new OpenPersonal({ profile, platform, url, after: painted });
 	let reached = false;
 	channel.heard((message) => {
 		if (message.type !== 'status') return;
@@ -69,7 +77,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	const stopHiding = whenHidden(() => rooms.attend(false));
 	return {
 		profile,
-		commands: reporting(createCommands(deps), status),
+		commands: lazyCommands(async () => (await writing()).commands, status),
 		queries: createQueries(database, profile, () => status.live(), platform.now, lists),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
@@ -80,11 +88,12 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 		retryNow: () => channel.post({ type: 'start' }),
 		exportWaiting: () => exportWaiting(database, profile, platform.now()),
 		close: async () => {
+			closed = true;
 			stopWatching();
 			stopHiding();
 			rooms.closeAll();
 			await personal.close();
-			worker.terminate();
+			worker?.terminate();
 			lists.close();
 			channel.close();
 			await store.close();
@@ -97,10 +106,25 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
  * @throws when it is still there afterwards, because another tab holds it
  */
 export async function eraseBook(profile: Profile): Promise<void> {
-	for (const database of [bookName(profile.firmId, profile.staffId), personalDatabaseName(profile.firmId, profile.staffId)]) {
+	for (const database of [
+		bookName(profile.firmId, profile.staffId),
+		personalDatabaseName(profile.firmId, profile.staffId),
+	]) {
 		await Dexie.delete(database);
 		if (await Dexie.exists(database)) throw new StorageFailed('closed', 'The book is still open in another tab');
 	}
+}
+
+/** What writes to the book, loaded when it is first asked for; a piece that could not be had is asked for again. */
+function later(deps: WritingDeps): () => Promise<Writing> {
+	let writing: Promise<Writing> | null = null;
+	return () => {
+		writing ??= import('./open-writing.ts').then(({ openWriting }) => openWriting(deps));
+		writing.catch(() => {
+			writing = null;
+		});
+		return writing;
+	};
 }
 
 function startReplicator(profile: Profile): Worker {
@@ -135,25 +159,6 @@ function whenHidden(hide: () => void): () => void {
 	};
 	document.addEventListener('visibilitychange', look);
 	return () => document.removeEventListener('visibilitychange', look);
-}
-
-/** Every command's failure to save is a fact for the status; the next one that saves takes it back. */
-function reporting(commands: Commands, status: StatusSource): Commands {
-	return Object.fromEntries(
-		Object.entries(commands).map(([name, command]: [string, (...input: never[]) => Promise<unknown>]) => [
-			name,
-			async (...input: never[]) => {
-				try {
-					const result = await command(...input);
-					status.saved(null);
-					return result;
-				} catch (error) {
-					status.saved(error instanceof StorageFailed ? error.reason : 'unknown');
-					throw error;
-				}
-			},
-		]),
-	) as unknown as Commands;
 }
 
 /** Tells when somebody looks at the app (null), and when the browser says that the network went or came. */

@@ -9,6 +9,8 @@ export interface PersonalDeps {
 	platform: Pick<Platform, 'now' | 'random'>;
 	/** `wss://…/sync/rooms` */
 	url: string;
+	/** What comes first: the choices are kept beside the book too, so that nothing on screen waits for them. */
+	after: Promise<void>;
 }
 
 /** The person's own choices. y-indexeddb and y-websocket come as a piece of their own; what is asked of it meanwhile waits. */
@@ -17,12 +19,10 @@ export class OpenPersonal implements Personal {
 	#opened: PersonalDocument | null = null;
 	#closed = false;
 
-	constructor({ profile, platform, url }: PersonalDeps) {
-		const opening = open(personalDatabaseName(profile.firmId, profile.staffId), {
-			url,
-			now: platform.now,
-			random: platform.random,
-		});
+	constructor({ profile, platform, url, after }: PersonalDeps) {
+		const opening = after.then(() =>
+			open(personalDatabaseName(profile.firmId, profile.staffId), { url, now: platform.now, random: platform.random }),
+		);
 		this.#document = opening.then(async (document) => {
 			if (this.#closed) {
 				await document?.close();

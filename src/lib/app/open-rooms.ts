@@ -1,15 +1,18 @@
 import type { DocumentName } from '../domain/document-name.ts';
-import type { StaffId } from '../domain/ids.ts';
+import type { Epoch, StaffId } from '../domain/ids.ts';
 import type { Platform } from '../platform/platform.ts';
 import { live } from '../queries/live.ts';
-import { heardInRoom, type HeardInRoomDeps } from '../replication/heard-in-room.ts';
 import type { CommittedDocument, RecordRoom } from '../rooms/record-room.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { OpenRoom, Rooms } from './carnet.ts';
 import { committedDocument } from './committed-document.ts';
 
-export interface RoomsDeps extends HeardInRoomDeps {
+/** Takes in what a room brought; says whether the document now holds it. */
+export type IngestRoom = (document: DocumentName, update: Uint8Array, epoch: Epoch) => Promise<boolean>;
+
+export interface RoomsDeps {
 	database: BookDatabase;
+	ingest: IngestRoom;
 	staff: StaffId;
 	platform: Pick<Platform, 'now' | 'random'>;
 	/** `wss://…/sync/rooms` */
@@ -89,7 +92,7 @@ export class OpenRooms implements Rooms {
 
 	/** y-websocket comes as a piece of its own, after the record is on screen. Without it (an old piece that is gone) there is just no room. */
 	async #join(document: DocumentName): Promise<RecordRoom | null> {
-		const { database, staff, platform, url, ...deps } = this.#deps;
+		const { database, ingest, staff, platform, url } = this.#deps;
 		try {
 			const { RecordRoom } = await import('../rooms/record-room.ts');
 			return new RecordRoom({
@@ -99,7 +102,7 @@ export class OpenRooms implements Rooms {
 				now: platform.now,
 				random: platform.random,
 				committed: live(() => readCommitted(database, document)),
-				ingest: (update, epoch) => heardInRoom(deps, document, update, epoch),
+				ingest: (update, epoch) => ingest(document, update, epoch),
 			});
 		} catch {
 			return null;

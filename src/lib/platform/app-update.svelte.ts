@@ -7,6 +7,10 @@ const AT_MOST_EVERY = 60_000;
 /** How long a newer service worker may take to take over before the page is loaded again all the same, in ms. */
 const TAKES_OVER_WITHIN = 4_000;
 
+/** A page is quiet when it has loaded nothing for this long; it is waited for that long at most. In ms. */
+const QUIET_FOR = 250;
+const QUIET_WITHIN = 1_500;
+
 /** Where the guard against reloading for ever is kept; it must survive the reload, so it is no variable. */
 const RELOADED_FOR = 'carnet-reloaded-for';
 
@@ -73,6 +77,7 @@ export class AppUpdate {
 	async apply(): Promise<void> {
 		if (!this.#ready) return;
 		this.#applying = true;
+		await whenQuiet(this.#deps.page);
 		const registration = await this.#deps.page.navigator.serviceWorker.getRegistration();
 		const waiting = registration?.waiting;
 		// No one waits when another tab has changed already: then the page only has to load again.
@@ -106,6 +111,28 @@ export class AppUpdate {
 		event.preventDefault();
 		this.#reload();
 	}
+}
+
+/**
+ * Settles when the page has loaded nothing for a moment. A request that reaches the worker before while Chromium stops it starts that worker
+ * again, and the newer one is then left to wait.
+ */
+function whenQuiet(page: Window): Promise<void> {
+	return new Promise((resolve) => {
+		const loads = new PerformanceObserver(() => {
+			page.clearTimeout(quiet);
+			quiet = page.setTimeout(done, QUIET_FOR);
+		});
+		const done = () => {
+			loads.disconnect();
+			page.clearTimeout(quiet);
+			page.clearTimeout(end);
+			resolve();
+		};
+		let quiet = page.setTimeout(done, QUIET_FOR);
+		const end = page.setTimeout(done, QUIET_WITHIN);
+		loads.observe({ type: 'resource' });
+	});
 }
 
 /** Starts looking for newer builds where the browser has service workers; null where it has none, as over plain HTTP. */

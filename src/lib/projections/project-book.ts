@@ -10,9 +10,6 @@ import { foldEvents, projectAccess } from './invitations.ts';
 import { linksOf, Pass } from './pass.ts';
 import { accountRow, contactRow, withContacts } from './record-rows.ts';
 
-/** The version of this room's code: rows made by another version are made anew (see `rebuild.ts`). */
-export const PROJECTIONS_VERSION = 3;
-
 /**
  * Makes the rows of changed accounts and contacts, and of what they show elsewhere: accounts named after a contact or reached at an address of
  * theirs, contacts' lists of accounts, IDs that several accounts claim, counters, the search pack; and the rows of the firm's two documents.

@@ -1,6 +1,7 @@
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
-import { PROJECTIONS_VERSION, projectBook } from './project-book.ts';
+import { projectBook } from './project-book.ts';
+import { PROJECTIONS_VERSION } from './version.ts';
 
 const PAGE = 200;
 /** Most events make no rows. */

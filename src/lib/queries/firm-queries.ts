@@ -5,7 +5,6 @@ import { buildTree } from '../domain/folder-tree.ts';
 import type { Profile } from '../domain/staff.ts';
 import { Vocabulary } from '../domain/vocabulary.ts';
 import { readFolders } from '../documents/folder-reading.ts';
-import { readStoredRegisters } from '../documents/registers.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccountFacets, ContactFacets } from '../storage/rows.ts';
 import { live } from './live.ts';
@@ -34,12 +33,17 @@ export function firmQueries(database: BookDatabase, start: FirmStart): FirmQueri
 				const row = await database.documents.get(accountDocument(account));
 				if (row === undefined) return null;
 				const { language } = await firm();
+				// Lists are read without Yjs; this is the only question that opens a document.
+				const { readStoredRegisters } = await import('../documents/registers.ts');
 				return buildTree(readFolders(readStoredRegisters(row.state)), language);
 			}),
 		tagUses: async (id) => {
 			const aliases = new Set((await vocabulary()).aliases(id));
 			const carries = ({ tags }: AccountFacets | ContactFacets) => tags.some((tag) => aliases.has(tag));
-			return { accounts: await countRecords(database, 'account', carries), contacts: await countRecords(database, 'contact', carries) };
+			return {
+				accounts: await countRecords(database, 'account', carries),
+				contacts: await countRecords(database, 'contact', carries),
+			};
 		},
 		fieldUses: async (id, as) => {
 			const field = (await firm()).fields.find((known) => known.id === id);
