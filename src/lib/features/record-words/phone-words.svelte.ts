@@ -26,7 +26,7 @@ export function followPhoneWords(): (raw: string) => string {
 	});
 	return (raw) => {
 		const reading = rules?.read(raw, country) ?? null;
-		return reading?.possible === true && keepsDigits(raw, reading.shown) ? reading.shown : raw;
+		return reading?.possible === true && keepsDigits(raw, reading.shown) && isGrouped(reading.shown) ? reading.shown : raw;
 	};
 }
 
@@ -34,4 +34,9 @@ export function followPhoneWords(): (raw: string) => string {
 function keepsDigits(raw: string, shown: string): boolean {
 	const digits = (text: string) => text.replace(/\D/g, '');
 	return /^\s*(?:\+|00)/.test(raw) || digits(raw) === digits(shown);
+}
+
+/** Where the rules know no grouping, what people typed reads better. */
+function isGrouped(shown: string): boolean {
+	return /\d\D+\d/.test(shown);
 }
