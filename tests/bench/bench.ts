@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureBook } from './book-bench.ts';
+import { measureLists } from './list-bench.ts';
 import { measurePortal } from './portal-bench.ts';
 import { atMost, shown, table, type BenchRow } from './rows.ts';
 
@@ -11,6 +12,20 @@ import { atMost, shown, table, type BenchRow } from './rows.ts';
 const [small, large] = [100, 10_000];
 const few = await measureBook(small);
 const many = await measureBook(large);
+const sizes = [100, 10_000, 100_000];
+const lists: BenchRow[] = [];
+for (const size of sizes) {
+	const figures = await measureLists(size);
+	lists.push(
+		atMost(`key press to painted list, ${size} accounts, median`, figures.key, 16, 'ms'),
+		atMost(`key press to painted list, ${size} accounts, slowest`, figures.slowestKey, 50, 'ms'),
+		atMost(`longest task while typing, ${size} accounts`, figures.longestTask, 50, 'ms'),
+		shown(`open the list, ${size} accounts`, figures.open, 'ms'),
+		atMost(`jump to the middle, ${size} accounts`, figures.jump, 100, 'ms'),
+		atMost(`sort by a column, ${size} accounts`, figures.sort, 100, 'ms'),
+		atMost(`open a profile, ${size} accounts`, figures.profile, 100, 'ms'),
+	);
+}
 const rows: BenchRow[] = [
 	atMost(`open with ${large} accounts, against ${small}`, many.open / few.open, 1.5, 'times'),
 	shown(`open with ${small} accounts, no connection`, few.open, 'ms'),
@@ -22,6 +37,7 @@ const rows: BenchRow[] = [
 	shown(`first sync of ${large} accounts, sign-in included`, many.firstSync / 1_000, 's'),
 	shown(`first sync, per account, against ${small}`, many.firstSync / large / (few.firstSync / small), 'times'),
 	...(await measurePortal()),
+	...lists,
 ];
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n${table(rows)}`);
 const json = process.argv.indexOf('--json');

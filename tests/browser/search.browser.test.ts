@@ -52,3 +52,20 @@ test('nothing found says so, with what was typed', async () => {
 	await page.getByRole('combobox').fill('zzzz');
 	await expect.element(page.getByRole('status')).toHaveTextContent('Nothing found for “zzzz” on this device.');
 });
+
+test('before anything is typed, actions and places are there with their keys; what is typed finds them beside clients', async () => {
+	await expect.element(page.getByRole('option', { name: 'New account' })).toHaveTextContent('N');
+	const field = page.getByRole('combobox');
+	await field.fill('dark');
+	await expect.element(page.getByRole('option', { name: 'Theme: Dark' })).toBeVisible();
+	await field.fill('devices');
+	await expect.element(page.getByRole('option', { name: 'Devices' })).toBeVisible();
+	await field.fill('new acc');
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(() => book.frame.creating).toBe('account');
+});
+
+test('a typing error is forgiven', async () => {
+	await page.getByRole('combobox').fill('boulnagerie');
+	await expect.element(page.getByRole('option', { name: /Boulangerie Martin/ })).toBeVisible();
+});

@@ -7,11 +7,11 @@ import * as m from '$messages';
 export function accountColumns(fields: readonly CustomField[]): ListColumn[] {
 	return [
 		{ id: 'name', label: m.record_name(), sort: 'name', grow: 3, least: 176, usual: 'always' },
-		{ id: 'code', label: m.accounts_code(), sort: 'code', grow: 0.8, least: 84, usual: 'always' },
-		{ id: 'tags', label: m.lists_topic_tags(), sort: null, grow: 1.8, least: 112, usual: 'always' },
+		{ id: 'code', label: m.accounts_code(), sort: 'code', grow: 0.5, least: 84, usual: 'always' },
+		{ id: 'tags', label: m.lists_topic_tags(), sort: null, grow: 2.2, least: 128, usual: 'always' },
 		{ id: 'contacts', label: m.accounts_contacts(), sort: 'linked', grow: 1.8, least: 112, usual: 'always' },
 		{ id: 'email', label: m.record_email(), sort: 'email', grow: 2, least: 136, usual: 'wide' },
-		{ id: 'access', label: m.accounts_access(), sort: 'access', grow: 0.8, least: 96, usual: 'always' },
+		{ id: 'access', label: m.accounts_access(), sort: 'access', grow: 0.5, least: 96, usual: 'always' },
 		{ id: 'type', label: m.record_type(), sort: 'type', grow: 1, least: 96, usual: 'never' },
 		{ id: 'siren', label: m.accounts_siren(), sort: 'siren', grow: 1, least: 104, usual: 'never' },
 		{ id: 'city', label: m.lists_topic_city(), sort: 'city', grow: 1, least: 96, usual: 'never' },
