@@ -26,7 +26,9 @@ export function followPhoneWords(): (raw: string) => string {
 	});
 	return (raw) => {
 		const reading = rules?.read(raw, country) ?? null;
-		return reading?.possible === true && keepsDigits(raw, reading.shown) && isGrouped(reading.shown) ? reading.shown : raw;
+		return reading?.possible === true && keepsDigits(raw, reading.shown) && isGrouped(reading.shown)
+			? reading.shown
+			: raw;
 	};
 }
 
