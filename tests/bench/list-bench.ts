@@ -139,58 +139,58 @@ function block(): { accounts: AccountRow[]; contacts: ContactRow[] } {
 
 async function fillDatabase(page: Page, count: number): Promise<void> {
 	const { accounts, contacts } = block();
-	await page.evaluate(
-		async ({ accounts, contacts, texts, facets, count }) => {
-			const name =
-				(await indexedDB.databases()).find((database) => /^carnet-[0-9a-f-]+$/.test(database.name ?? ''))?.name ?? '';
-			const database = await new Promise<IDBDatabase>((resolve, reject) => {
-				const request = indexedDB.open(name);
-				request.onsuccess = () => resolve(request.result);
-				request.onerror = () => reject(request.error);
+	const filling = {
+		accounts,
+		contacts,
+		texts: [accounts.map(accountText), contacts.map(contactText)],
+		facets: [accounts.map(accountFacets), contacts.map(contactFacets)],
+		count,
+	};
+	// As text: the types of a field's value are too deep for those of `evaluate`.
+	await page.evaluate(async (given: string) => {
+		const { accounts, contacts, texts, facets, count } = JSON.parse(given) as typeof filling;
+		const name =
+			(await indexedDB.databases()).find((database) => /^carnet-[0-9a-f-]+$/.test(database.name ?? ''))?.name ?? '';
+		const database = await new Promise<IDBDatabase>((resolve, reject) => {
+			const request = indexedDB.open(name);
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => reject(request.error);
+		});
+		const numbered = <T>(value: T, n: number): T =>
+			JSON.parse(JSON.stringify(value).replaceAll('-00000000', `-${String(n).padStart(8, '0')}`));
+		for (let n = 0; n * accounts.length < count; n++) {
+			const size = Math.min(accounts.length, count - n * accounts.length);
+			const transaction = database.transaction(['accounts', 'contacts', 'search', 'counters'], 'readwrite', {
+				durability: 'relaxed',
 			});
-			const numbered = <T>(value: T, n: number): T =>
-				JSON.parse(JSON.stringify(value).replaceAll('-00000000', `-${String(n).padStart(8, '0')}`));
-			for (let n = 0; n * accounts.length < count; n++) {
-				const size = Math.min(accounts.length, count - n * accounts.length);
-				const transaction = database.transaction(['accounts', 'contacts', 'search', 'counters'], 'readwrite', {
-					durability: 'relaxed',
-				});
-				const put = (table: string, row: unknown) => transaction.objectStore(table).put(row);
-				const named = <T extends { name: string; sortKey: string }>(row: T): T => ({
-					...row,
-					name: `${row.name} ${n}`,
-					sortKey: `${row.sortKey} ${n}`,
-				});
-				const [ownAccounts, ownContacts] = numbered([accounts.slice(0, size), contacts.slice(0, size)] as const, n);
-				for (const row of ownAccounts) put('accounts', { ...named(row), chunk: n });
-				for (const row of ownContacts) put('contacts', { ...named(row), chunk: n });
-				for (const [at, kind] of (['account', 'contact'] as const).entries()) {
-					put('search', {
-						key: `${kind}/${n}`,
-						ids: (kind === 'account' ? ownAccounts : ownContacts).map(({ id }) => id),
-						texts: (texts[at] ?? []).slice(0, size).map((text) => text.replace(/^[^\n]*/, (first) => `${first} ${n}`)),
-						facets: numbered((facets[at] ?? []).slice(0, size), n),
-						version: 2 * n + at + 1,
-					});
-				}
-				for (const counter of ['accounts', 'contacts', 'packedAccounts', 'packedContacts'])
-					put('counters', { name: counter, value: count });
-				put('counters', { name: 'searchVersion', value: 2 * n + 2 });
-				await new Promise<void>((resolve, reject) => {
-					transaction.oncomplete = () => resolve();
-					transaction.onerror = () => reject(transaction.error);
+			const put = (table: string, row: unknown) => transaction.objectStore(table).put(row);
+			const named = <T extends { name: string; sortKey: string }>(row: T): T => ({
+				...row,
+				name: `${row.name} ${n}`,
+				sortKey: `${row.sortKey} ${n}`,
+			});
+			const [ownAccounts, ownContacts] = numbered([accounts.slice(0, size), contacts.slice(0, size)] as const, n);
+			for (const row of ownAccounts) put('accounts', { ...named(row), chunk: n });
+			for (const row of ownContacts) put('contacts', { ...named(row), chunk: n });
+			for (const [at, kind] of (['account', 'contact'] as const).entries()) {
+				put('search', {
+					key: `${kind}/${n}`,
+					ids: (kind === 'account' ? ownAccounts : ownContacts).map(({ id }) => id),
+					texts: (texts[at] ?? []).slice(0, size).map((text) => text.replace(/^[^\n]*/, (first) => `${first} ${n}`)),
+					facets: numbered((facets[at] ?? []).slice(0, size), n),
+					version: 2 * n + at + 1,
 				});
 			}
-			database.close();
-		},
-		{
-			accounts,
-			contacts,
-			texts: [accounts.map(accountText), contacts.map(contactText)],
-			facets: [accounts.map(accountFacets), contacts.map(contactFacets)],
-			count,
-		},
-	);
+			for (const counter of ['accounts', 'contacts', 'packedAccounts', 'packedContacts'])
+				put('counters', { name: counter, value: count });
+			put('counters', { name: 'searchVersion', value: 2 * n + 2 });
+			await new Promise<void>((resolve, reject) => {
+				transaction.oncomplete = () => resolve();
+				transaction.onerror = () => reject(transaction.error);
+			});
+		}
+		database.close();
+	}, JSON.stringify(filling));
 }
 
 async function opened(page: Page, url: string): Promise<number> {

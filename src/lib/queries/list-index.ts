@@ -1,27 +1,11 @@
-import { compileFilter, type FilterFacts } from '../domain/record-filter.ts';
+import { compileFilter } from '../domain/record-filter.ts';
 import type { AccountFacets, ContactFacets, SearchChunk } from '../storage/rows.ts';
+import type { ListEntry } from './list-entry.ts';
 import { forgiving, narrows, rankOf, RANKS, readTyped, wordsOf, type Rank, type Typed } from './list-match.ts';
 import { sortEntries } from './list-sort.ts';
 import type { ListSelection, ListSpec, ListTally, ValueCount } from './list-spec.ts';
 import { PackedTexts } from './packed-texts.ts';
 import type { SearchHit } from './rows.ts';
-
-/** A record as lists know it. */
-export interface ListEntry {
-	readonly id: string;
-	readonly kind: ListSpec['kind'];
-	readonly status: ListSpec['status'];
-	/** Folded, see `search-text.ts`. */
-	readonly text: string;
-	/** The first line of it: lists are in the order of its UTF-16 code units, as the database's own order is. */
-	readonly name: string;
-	readonly facts: FilterFacts & { code: string; email: string; phone: string; siren: string; accounts: readonly string[] };
-	/** A later version of its chunk took its place. */
-	gone: boolean;
-	/** The last turn in which it was found, and how well. */
-	turn: number;
-	rank: number;
-}
 
 /** With fewer hits than these, what may have been meant is looked for as well. */
 const FEW = 5;
@@ -91,7 +75,8 @@ export class ListIndex {
 		const meant = found < FEW ? forgiving(typed, this.#vocabulary()) : null;
 		const all = meant === null ? ranks : [...ranks, ...this.#find(meant, limit)];
 		const hits = new Map<string, SearchHit>();
-		for (const rank of all) for (const { id, kind } of rank.sort(byName)) if (hits.size < limit) hits.set(id, hits.get(id) ?? { kind, id });
+		for (const rank of all)
+			for (const { id, kind } of rank.sort(byName)) if (hits.size < limit) hits.set(id, hits.get(id) ?? { kind, id });
 		return [...hits.values()];
 	}
 
@@ -127,7 +112,9 @@ export class ListIndex {
 			const value = facts[of];
 			if (status !== 'deleted' && value !== null && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
 		}
-		return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+		return [...counts]
+			.map(([value, count]) => ({ value, count }))
+			.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 	}
 
 	/** Hits by rank, of each kind the first `limit` by name. */
@@ -168,7 +155,12 @@ export class ListIndex {
 		});
 	}
 
-	#each(kind: ListSpec['kind'], typed: Typed, found: (entry: ListEntry, rank: Rank) => void, among: readonly ListEntry[] | null): void {
+	#each(
+		kind: ListSpec['kind'],
+		typed: Typed,
+		found: (entry: ListEntry, rank: Rank) => void,
+		among: readonly ListEntry[] | null,
+	): void {
 		if (among === null) {
 			const entries = this.#byName(kind);
 			this.#pack(kind).find(typed, (place, rank) => {
@@ -196,13 +188,18 @@ export class ListIndex {
 		const turn = ++this.#turn;
 		// Found by people's words, an account comes behind those that are found by their own.
 		if (kind === 'account') {
-			this.#each('contact', typed, ({ status, facts }, rank) => {
-				if (status === 'deleted') return;
-				for (const id of facts.accounts) {
-					const account = this.#accounts.get(id);
-					if (account !== undefined) note(account, turn, RANKS + rank);
-				}
-			}, null);
+			this.#each(
+				'contact',
+				typed,
+				({ status, facts }, rank) => {
+					if (status === 'deleted') return;
+					for (const id of facts.accounts) {
+						const account = this.#accounts.get(id);
+						if (account !== undefined) note(account, turn, RANKS + rank);
+					}
+				},
+				null,
+			);
 		}
 		this.#each(kind, typed, (entry, rank) => note(entry, turn, rank), null);
 		const ranks = Array.from({ length: 2 * RANKS }, (): ListEntry[] => []);
@@ -283,8 +280,26 @@ function toEntry(id: string, kind: ListSpec['kind'], text: string, facets: Accou
 	const { status, tags, custom, login, createdBy, createdAt, city, email } = facets;
 	const own =
 		'type' in facets
-			? { type: facets.type, notify: facets.notify, hasEmail: facets.hasEmail, linked: facets.contacts, code: facets.code, siren: facets.siren, phone: '', accounts: [] }
-			: { type: null, notify: false, hasEmail: email !== '', linked: facets.accounts.length, code: '', siren: '', phone: facets.phone, accounts: facets.accounts };
+			? {
+					type: facets.type,
+					notify: facets.notify,
+					hasEmail: facets.hasEmail,
+					linked: facets.contacts,
+					code: facets.code,
+					siren: facets.siren,
+					phone: '',
+					accounts: [],
+				}
+			: {
+					type: null,
+					notify: false,
+					hasEmail: email !== '',
+					linked: facets.accounts.length,
+					code: '',
+					siren: '',
+					phone: facets.phone,
+					accounts: facets.accounts,
+				};
 	return {
 		id,
 		kind,

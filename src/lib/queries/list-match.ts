@@ -31,7 +31,9 @@ export interface Typed {
 
 /** null: nothing was typed. */
 export function readTyped(text: string): Typed | null {
-	const words = foldText(text).split(/\s+/).filter((word) => word !== '');
+	const words = foldText(text)
+		.split(/\s+/)
+		.filter((word) => word !== '');
 	return words.length === 0 ? null : { words, digits: digitsOf(text), meant: null };
 }
 
@@ -44,7 +46,8 @@ export function forgiving(typed: Typed, vocabulary: Iterable<string>): Typed | n
 	for (const known of vocabulary) {
 		for (const [i, word] of typed.words.entries()) {
 			const found = meant[i];
-			if (forgiven[i] === true && found !== undefined && found.length < MOST_MEANT && isNearly(word, known)) found.push(known);
+			if (forgiven[i] === true && found !== undefined && found.length < MOST_MEANT && isNearly(word, known))
+				found.push(known);
 		}
 	}
 	return meant.some((words) => words.length > 0) ? { ...typed, meant } : null;
@@ -53,13 +56,20 @@ export function forgiving(typed: Typed, vocabulary: Iterable<string>): Typed | n
 /** The words of a text by which a typing error may be recognised: of its first line, the name. */
 export function wordsOf(text: string): string[] {
 	const end = text.indexOf('\n');
-	return (end < 0 ? text : text.slice(0, end)).split(/[\s\-'.,&()]+/).filter((word) => word.length >= LEAST_FORGIVEN - 1);
+	return (end < 0 ? text : text.slice(0, end))
+		.split(/[\s\-'.,&()]+/)
+		.filter((word) => word.length >= LEAST_FORGIVEN - 1);
 }
 
 /** The rank of a folded text (see `search-text.ts`), or null when it is not found. */
 export function rankOf(text: string, typed: Typed): Rank | null {
 	if (typed.digits !== null && text.includes(typed.digits)) return 1;
-	if (typed.meant !== null) return typed.words.every((word, i) => text.includes(word) || typed.meant?.[i]?.some((meant) => text.includes(meant))) ? FORGIVEN : null;
+	if (typed.meant !== null)
+		return typed.words.every(
+			(word, i) => text.includes(word) || typed.meant?.[i]?.some((meant) => text.includes(meant)),
+		)
+			? FORGIVEN
+			: null;
 	for (const word of typed.words) if (!text.includes(word)) return null;
 	const [first = ''] = typed.words;
 	if (text.startsWith(first)) return text.startsWith(typed.words.join(' ')) ? 0 : 1;

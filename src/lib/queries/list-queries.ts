@@ -39,18 +39,26 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 	};
 	const changes = live(() => database.counters.get('searchVersion'));
 	const accountLines = async (rows: AccountRow[]): Promise<AccountLine[]> => {
-		const people = await byId(database.contacts, rows.flatMap((row) => row.contactIds.slice(0, IN_A_LINE)));
+		const people = await byId(
+			database.contacts,
+			rows.flatMap((row) => row.contactIds.slice(0, IN_A_LINE)),
+		);
 		return rows.map((account) => ({ id: account.id, account, people: pick(people, account.contactIds) }));
 	};
 	const contactLines = async (rows: ContactRow[]): Promise<ContactLine[]> => {
-		const accounts = await byId(database.accounts, rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)));
+		const accounts = await byId(
+			database.accounts,
+			rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)),
+		);
 		return rows.map((contact) => ({ id: contact.id, contact, accounts: pick(accounts, contact.accounts) }));
 	};
 	const answered = <Line>(spec: ListSpec, read: (ids: string[]) => Promise<Line[]>): OpenList<Line> =>
 		openList({ engine, spec, changes, read: (ids) => live(() => read(ids)), ...timers });
 	return {
 		accountList: (spec) => {
-			const list = answered(spec, async (ids) => accountLines(present(await database.accounts.bulkGet(ids as AccountRow['id'][]))));
+			const list = answered(spec, async (ids) =>
+				accountLines(present(await database.accounts.bulkGet(ids as AccountRow['id'][]))),
+			);
 			if (!isPlain(spec) || spec.status === 'deleted') return list;
 			const { status } = spec;
 			return {
@@ -58,19 +66,29 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 				count: countOf(database, status === 'active' ? 'accounts' : 'archived'),
 				lines: ({ from, count }) =>
 					windowOf(orders.account[status], from, count, async (ids) =>
-						accountLines(ids === null ? await byName(database.accounts, status).offset(from).limit(count).toArray() : present(await database.accounts.bulkGet(ids))),
+						accountLines(
+							ids === null
+								? await byName(database.accounts, status).offset(from).limit(count).toArray()
+								: present(await database.accounts.bulkGet(ids)),
+						),
 					),
 			};
 		},
 		contactList: (spec) => {
-			const list = answered(spec, async (ids) => contactLines(present(await database.contacts.bulkGet(ids as ContactRow['id'][]))));
+			const list = answered(spec, async (ids) =>
+				contactLines(present(await database.contacts.bulkGet(ids as ContactRow['id'][]))),
+			);
 			if (!isPlain(spec) || spec.status !== 'active') return list;
 			return {
 				...list,
 				count: countOf(database, 'contacts'),
 				lines: ({ from, count }) =>
 					windowOf(orders.contact.active, from, count, async (ids) =>
-						contactLines(ids === null ? await byName(database.contacts, 'active').offset(from).limit(count).toArray() : present(await database.contacts.bulkGet(ids))),
+						contactLines(
+							ids === null
+								? await byName(database.contacts, 'active').offset(from).limit(count).toArray()
+								: present(await database.contacts.bulkGet(ids)),
+						),
 					),
 			};
 		},
@@ -89,14 +107,16 @@ function byName<Row>(table: Table<Row, Row extends { id: infer Id } ? Id : never
 }
 
 /** A window of a sorted list: near its top by place, further down by the order in memory (`ids`). */
-function windowOf<Id extends string, T>(order: SortOrder<Id>, from: number, count: number, read: (ids: Id[] | null) => Promise<T>): Live<T> {
+function windowOf<Id extends string, T>(
+	order: SortOrder<Id>,
+	from: number,
+	count: number,
+	read: (ids: Id[] | null) => Promise<T>,
+): Live<T> {
 	if (from + count <= NEAR) return live(() => read(null));
 	return (heard, failed) => {
 		let stop = () => {};
-		const stopFollowing = order.window(
-			from,
-			count,
-		)((ids) => {
+		const stopFollowing = order.window(from, count)((ids) => {
 			stop();
 			stop = live(() => read(ids))(heard, failed);
 		}, failed);
@@ -114,7 +134,8 @@ function sortOrder<Row extends AccountRow | ContactRow>(
 	counter: string,
 	timers: Timers,
 ): SortOrder<Row['id']> {
-	const after = (key: unknown[]) => table.where('[status+sortKey+id]').between(key, [status, Dexie.maxKey], false, false);
+	const after = (key: unknown[]) =>
+		table.where('[status+sortKey+id]').between(key, [status, Dexie.maxKey], false, false);
 	return new SortOrder<Row['id']>({
 		read: async (last, limit) => {
 			const row = last === null ? null : await table.get(last);
@@ -123,12 +144,18 @@ function sortOrder<Row extends AccountRow | ContactRow>(
 			return after(from).limit(limit).primaryKeys();
 		},
 		// What comes or is renamed falls into the observed range; what leaves changes the counter.
-		watch: live(async () => [await database.counters.get(counter), await after([status, Dexie.minKey]).limit(1).primaryKeys()]),
+		watch: live(async () => [
+			await database.counters.get(counter),
+			await after([status, Dexie.minKey]).limit(1).primaryKeys(),
+		]),
 		...timers,
 	});
 }
 
-async function byId<Id extends string, Row extends { id: Id }>(table: Table<Row, Id>, ids: readonly Id[]): Promise<Map<Id, Row>> {
+async function byId<Id extends string, Row extends { id: Id }>(
+	table: Table<Row, Id>,
+	ids: readonly Id[],
+): Promise<Map<Id, Row>> {
 	const rows = present(await table.bulkGet([...new Set(ids)]));
 	return new Map(rows.map((row) => [row.id, row]));
 }

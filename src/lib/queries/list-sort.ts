@@ -1,5 +1,5 @@
 import { foldText } from '../domain/text.ts';
-import type { ListEntry } from './list-index.ts';
+import type { ListEntry } from './list-entry.ts';
 import type { ListSort } from './list-spec.ts';
 
 type SortKey = string | number | null;

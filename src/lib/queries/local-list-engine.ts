@@ -1,5 +1,6 @@
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import { ListIndex, type ListEntry } from './list-index.ts';
+import type { ListEntry } from './list-entry.ts';
+import { ListIndex } from './list-index.ts';
 import type { ListEngine, ListSpec } from './list-spec.ts';
 
 /** Chunks read in one go: few enough that other readers never wait for them noticeably. */
