@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../sync-server/store/migrate.ts';
+import { migrations } from '../../sync-server/store/migrations/index.ts';
 import { openPostgres } from '../../sync-server/store/postgres.ts';
 import { findPostgres, startPostgres, type PostgresCluster } from '../support/postgres.ts';
 
@@ -15,6 +17,15 @@ describe.skipIf(findPostgres() === null)('a Postgres server', () => {
 		expect(await database.get('SHOW synchronous_commit')).toEqual({ synchronous_commit: 'on' });
 		expect(await database.get('SHOW fsync')).toEqual({ fsync: 'on' });
 		await database.close();
+	});
+
+	test('relays that start together on an empty database make its schema once', async () => {
+		const url = await cluster.createDatabase();
+		const relays = Array.from({ length: 4 }, () => openPostgres(url));
+		await Promise.all(relays.map((database) => migrate(database)));
+		const done = await relays[0]?.all('SELECT id FROM migrations ORDER BY id');
+		expect(done?.map(({ id }) => id)).toEqual(migrations.map(({ id }) => id).sort());
+		await Promise.all(relays.map((database) => database.close()));
 	});
 
 	test('a transaction that Postgres could not order is repeated', async () => {
