@@ -6,6 +6,7 @@ import type { UpdateEntry } from '../../src/lib/protocol/entries.ts';
 import { DEFLATE, PLAIN } from '../../src/lib/protocol/frames/envelope.ts';
 import { encodeUp } from '../../src/lib/protocol/frames/frame.ts';
 import { HELLO_TIMEOUT, MAX_FRAME, MESSAGE_BURST, PUSH_WINDOW } from '../../src/lib/protocol/limits.ts';
+import { PROTOCOL_VERSION } from '../../src/lib/protocol/version.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import { HeldTimers } from '../support/held-timers.ts';
 import { LogClient } from '../support/log-client.ts';
@@ -75,7 +76,7 @@ test.each([
 	['no groups', message({ type: 'push', groups: [] }), 4400],
 	['bytes past the last entry', message({ type: 'ping', id: 1 }, new Uint8Array(9)), 4400],
 	['a confirmation of what was not sent', message({ type: 'received', seq: 5 }), 4400],
-	['a second hello', message({ type: 'hello', protocol: 1, cursor: null, time: 0 }), 4400],
+	['a second hello', message({ type: 'hello', protocol: PROTOCOL_VERSION, cursor: null, time: 0 }), 4400],
 	['more than a frame may have', new Uint8Array(MAX_FRAME + 2), 1009],
 ] as const)('LOG-17 closes with a reason, and disturbs nobody else: %s', async (_, bytes, code) => {
 	const [peer, other] = await Promise.all([LogClient.greet(relay.url(ANNA)), LogClient.greet(relay.url(BASIL))]);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
 import type { AccountId, DeviceId, GroupId } from '../../src/lib/domain/ids.ts';
 import { DEFLATE } from '../../src/lib/protocol/frames/envelope.ts';
+import { PROTOCOL_VERSION } from '../../src/lib/protocol/version.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
 import { compact } from '../../sync-server/reactors/compaction.ts';
 import { LogClient } from '../support/log-client.ts';
@@ -77,7 +78,7 @@ test('LOG-15 a large log arrives in compressed batches, no more of them ahead th
 	}
 	const reader = await LogClient.open(relay.url(BASIL));
 	reader.confirms = false;
-	reader.send({ type: 'hello', protocol: 1, cursor: null, time: 0 });
+	reader.send({ type: 'hello', protocol: PROTOCOL_VERSION, cursor: null, time: 0 });
 	await expect.poll(() => reader.frames.length).toBe(1 + 4);
 	reader.send({ type: 'ping', id: 1 });
 	await reader.expect('pong');
@@ -109,7 +110,7 @@ test('LOG-16 a compacted row comes back with its bytes, also to the device whose
 		}),
 	).toBe(1);
 	const back = await LogClient.open(relay.url(ANNA));
-	back.send({ type: 'hello', protocol: 1, cursor: first.cursor, time: 0 });
+	back.send({ type: 'hello', protocol: PROTOCOL_VERSION, cursor: first.cursor, time: 0 });
 	back.send({ type: 'push', groups: [last.bytes] });
 	await back.reach(84);
 	for (const row of back.rows) if (row.entry !== null) anna.apply(row.entry);

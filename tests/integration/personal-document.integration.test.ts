@@ -39,7 +39,14 @@ async function openOn(device: string, who: Somebody = ANNA): Promise<PersonalDoc
 	return document;
 }
 
-const NOTHING = { theme: null, language: null, accountColumns: null, contactColumns: null, privateFilters: [] };
+const NOTHING = {
+	theme: null,
+	language: null,
+	accountColumns: null,
+	contactColumns: null,
+	privateFilters: [],
+	inboxRead: { until: 0, ids: new Set() },
+};
 
 test('PERS-5 what is chosen on one device is heard on the others, and read whole', async () => {
 	const [laptop, tablet] = await Promise.all([openOn('laptop'), openOn('tablet')]);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { accountDocument, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { AccountId, GroupId } from '../../src/lib/domain/ids.ts';
 import type { Group } from '../../src/lib/protocol/entries.ts';
+import { PROTOCOL_VERSION } from '../../src/lib/protocol/version.ts';
 import { LogClient } from './log-client.ts';
 import { RecordWriter } from './record-writer.ts';
 
@@ -48,7 +49,7 @@ export class TirelessClient {
 		const client = new LogClient(await this.#url());
 		try {
 			await Promise.race([once(client.socket, 'open'), client.closed.then(() => Promise.reject(new Error('closed')))]);
-			client.send({ type: 'hello', protocol: 1, cursor: null, time: 0 });
+			client.send({ type: 'hello', protocol: PROTOCOL_VERSION, cursor: null, time: 0 });
 			await client.expect('welcome');
 			while (this.#writing || this.#outbox.length > 0) {
 				while (this.#writing && this.#outbox.length < 8) this.#outbox.push(this.#write());
