@@ -76,7 +76,9 @@ for (const language of ['en', 'fr'] as const) {
 		await page.getByLabel(said.label).fill('Clôture');
 		await page.keyboard.press('Enter');
 		await expect(page.getByRole('button', { name: /^Clôture/ })).toBeVisible();
-		await page.getByRole('button', { name: said.undo, exact: true }).click();
+		// In the toast: a dialog that is just closing has a button of the same name in French.
+		const toast = page.getByRole('region', { name: 'Notifications' });
+		await toast.getByRole('button', { name: said.undo, exact: true }).click();
 		await expect(page.getByRole('button', { name: /^Clôture/ })).toBeHidden();
 
 		await goTo(page, 'templates');
