@@ -33,6 +33,7 @@ const rows: BenchRow[] = [
 	shown(`open with ${large} accounts, above the raw database`, many.open - many.floor, 'ms'),
 	atMost(`dialog's save, durable and painted, ${large} accounts`, many.save, 100, 'ms'),
 	atMost(`dialog's save, durable and painted, ${small} accounts`, few.save, 100, 'ms'),
+	shown(`dialog's save until the account's page is painted, ${large} accounts`, many.saveToPage, 'ms'),
 	atMost('first load to the list, script and style', many.download, 180, 'kB'),
 	shown(`first sync of ${large} accounts, sign-in included`, many.firstSync / 1_000, 's'),
 	shown(`first sync, per account, against ${small}`, many.firstSync / large / (few.firstSync / small), 'times'),

@@ -312,7 +312,9 @@ async function profiled(page: Page): Promise<number> {
 				return performance.now() - began;
 			}),
 		);
+		await page.waitForURL(/\/accounts\//);
 		await page.goBack();
+		await page.waitForURL(/\/clients/);
 		await page.getByRole('grid').waitFor();
 	}
 	return median(times);

@@ -45,6 +45,8 @@ const words = {
 		next: 'Continuer',
 	},
 } as const;
+/** Parts of the settings that have something to see in a firm with sample clients. */
+const SETTINGS = ['you', 'firm', 'staff', 'tags', 'fields', 'templates', 'devices'];
 const owner = { email: 'agnes@cabinet-garnier.example', password: 'violette-tasse-nuage-9' };
 
 const home = mkdtempSync(join(tmpdir(), 'carnet-pictures-'));
@@ -107,6 +109,18 @@ async function photograph(
 	await page.getByText('Antoine Tanguy').first().click();
 	await page.getByRole('heading', { level: 1, name: 'Antoine Tanguy' }).waitFor();
 	await take('account');
+	for (const tab of ['info', 'documents', 'activity']) {
+		await page.goto(`${new URL(page.url()).origin}${new URL(page.url()).pathname}?tab=${tab}`);
+		await page.getByRole('heading', { level: 1, name: 'Antoine Tanguy' }).waitFor();
+		await take(`account-${tab}`);
+	}
+	await page.goto(`${relay.url}/clients/contacts`);
+	await page.getByText('Antoine Tanguy').first().waitFor();
+	await take('contacts');
+	await page.keyboard.press('ControlOrMeta+k');
+	await page.getByRole('combobox').fill('tanguy');
+	await page.getByRole('option', { name: /Antoine Tanguy/ }).first().waitFor();
+	await take('palette');
 	await page.goto(`${relay.url}/clients`);
 	await page.getByRole('button', { name: said.newAccount }).first().click();
 	await page.getByRole('radio', { name: said.company }).click();
@@ -115,9 +129,11 @@ async function photograph(
 	await page.close();
 	const settings = await context.newPage();
 	await settings.setViewportSize(viewport);
-	await settings.goto(`${relay.url}/settings`);
-	await settings.getByRole('heading', { level: 1 }).first().waitFor();
-	await settled(settings).then(() => settings.screenshot({ path: join(folder, `settings-${name}.png`) }));
+	for (const part of SETTINGS) {
+		await settings.goto(`${relay.url}/settings/${part}`);
+		await settings.getByRole('heading', { level: 1 }).first().waitFor();
+		await settled(settings).then(() => settings.screenshot({ path: join(folder, `settings-${part}-${name}.png`) }));
+	}
 	await settings.close();
 }
 
