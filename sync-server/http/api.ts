@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { HTTPException } from 'hono/http-exception';
-import { HashingBusy } from '../identity/password-hash.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import { answerFailure } from './failure-answer.ts';
 import { clientMailRoutes } from './routes/client-mails.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { entranceRoutes } from './routes/entrance.ts';
@@ -35,12 +34,7 @@ export function createApi(deps: ApiDeps) {
 		.route('/staff/join', joinRoutes(deps))
 		.route('/staff', staffRoutes(deps));
 	api.notFound((c) => c.json({ error: 'unknown' }, 404));
-	api.onError((error, c) => {
-		if (error instanceof HashingBusy) return c.json({ error: 'busy' }, 503, { 'Retry-After': '2' });
-		if (error instanceof HTTPException) return c.json({ error: 'invalid' }, error.status);
-		deps.identity.log.error('api.failed', error, { method: c.req.method, path: c.req.path });
-		return c.json({ error: 'failed' }, 500);
-	});
+	api.onError(answerFailure(deps.identity.log, 'api.failed'));
 	return api;
 }
 

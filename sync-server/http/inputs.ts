@@ -1,41 +1,16 @@
 import { validator } from 'hono/validator';
 import * as z from 'zod';
-import { readEmail } from '../../src/lib/domain/email.ts';
 import { deviceId } from '../../src/lib/domain/ids.ts';
 import { locale, role } from '../../src/lib/domain/staff.ts';
-import { tidyLine } from '../../src/lib/domain/text.ts';
 import { STAFF_MAIL_KINDS } from '../invitations/staff-mails.ts';
-
-const line = (max: number) => z.string().max(1_000).transform(tidyLine).pipe(z.string().min(1).max(max));
+import { claimedEmail, email, filledLine, password } from './input-parts.ts';
 
 /** A person's or a firm's name. Length-capped: it stands in mails. */
-const name = line(120);
+const name = filledLine(120);
 /** What a person wants to call this browser profile. */
-const deviceName = line(80);
-/** As typed, whatever it is: what does not fit is refused by the policy, not by the shape. */
-const password = z.string().max(1_000);
+const deviceName = filledLine(80);
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const code = z.string().max(64);
-
-/** One address, as `readEmail` repairs it. */
-const email = z
-	.string()
-	.max(500)
-	.transform((raw, context) => {
-		const reading = readEmail(raw);
-		if (reading.kind === 'address') return reading.address;
-		context.addIssue('not one e-mail address');
-		return z.NEVER;
-	});
-
-/** What someone typed as their address to sign in: never refused for its form, so that every answer is the same. */
-const claimedEmail = z
-	.string()
-	.max(500)
-	.transform((raw) => {
-		const reading = readEmail(raw);
-		return reading.kind === 'address' ? reading.address : raw.trim();
-	});
 
 /** The bodies of the API's calls. */
 export const inputs = {

@@ -1,6 +1,8 @@
 import { generatedName, personName, type AccountType } from '../../src/lib/domain/account.ts';
+import { readEmail } from '../../src/lib/domain/email.ts';
 import type { AccountId, ContactId, FirmId } from '../../src/lib/domain/ids.ts';
 import { locale, type Locale } from '../../src/lib/domain/staff.ts';
+import type { AccountLine } from '../../src/lib/protocol/portal.ts';
 import type { MailContent } from '../mailer/mail.ts';
 import type { Sql } from '../store/sql.ts';
 import { readFirmFacts } from './firm-facts.ts';
@@ -35,15 +37,23 @@ export async function readPerson(sql: Sql, firm: FirmId, contact: ContactId): Pr
 	};
 }
 
-/** The name that the book shows for an account: the one typed by hand, or made from the company's or the first contact's. */
-export async function accountName(sql: Sql, firm: FirmId, account: AccountId): Promise<string> {
+/** A contact who can be mailed: in use, with one plain address; null for anybody else. */
+export async function readAddressee(sql: Sql, firm: FirmId, contact: ContactId): Promise<ClientPerson | null> {
+	const person = await readPerson(sql, firm, contact);
+	const reading = readEmail(person?.email ?? '');
+	return reading.kind === 'address' && reading.address === person?.email ? person : null;
+}
+
+/** An account's type, and the name that the book shows: the one typed by hand, or made from the company's or the first contact's. '' for none. */
+export async function accountLine(sql: Sql, firm: FirmId, account: AccountId): Promise<AccountLine> {
 	const row = await sql.get(
 		'SELECT type, typed_name, company_name FROM client_accounts WHERE firm_id = $1 AND account_id = $2',
 		firm,
 		account,
 	);
-	if (row === null) return '';
-	if (row.typed_name !== '') return String(row.typed_name);
+	const type: AccountType = row?.type === 'company' ? 'company' : 'individual';
+	if (row === null) return { id: account, name: '', type };
+	if (row.typed_name !== '') return { id: account, name: String(row.typed_name), type };
 	const first = await sql.get(
 		`SELECT c.first_name, c.last_name FROM client_links l
 		JOIN client_contacts c ON c.firm_id = l.firm_id AND c.contact_id = l.contact_id
@@ -51,9 +61,13 @@ export async function accountName(sql: Sql, firm: FirmId, account: AccountId): P
 		firm,
 		account,
 	);
-	const type: AccountType = row.type === 'company' ? 'company' : 'individual';
 	const person = first === null ? null : { firstName: String(first.first_name), lastName: String(first.last_name) };
-	return generatedName({ type, companyName: String(row.company_name) }, person);
+	return { id: account, name: generatedName({ type, companyName: String(row.company_name) }, person), type };
+}
+
+/** The name that the book shows for an account. */
+export async function accountName(sql: Sql, firm: FirmId, account: AccountId): Promise<string> {
+	return (await accountLine(sql, firm, account)).name;
 }
 
 /** What an invitation's mail says, as of now. */

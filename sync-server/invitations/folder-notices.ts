@@ -1,5 +1,4 @@
 import { documentKind } from '../../src/lib/domain/document-name.ts';
-import { readEmail } from '../../src/lib/domain/email.ts';
 import { parseFolderField, storedFolder } from '../../src/lib/domain/folder.ts';
 import type { AccountId, ContactId, FirmId } from '../../src/lib/domain/ids.ts';
 import type { Event } from '../../src/lib/protocol/events/event.ts';
@@ -7,7 +6,7 @@ import { mailContent } from '../mailer/mail.ts';
 import { enqueueMail, rewriteMail } from '../mailer/outbox.ts';
 import type { RelayPlatform } from '../platform.ts';
 import type { Sql } from '../store/sql.ts';
-import { accountName, readPerson } from './client-facts.ts';
+import { accountName, readAddressee } from './client-facts.ts';
 import { readFirmFacts } from './firm-facts.ts';
 
 /** How long a notice waits for more of the same, in ms: who arranges folders makes one mail of it. */
@@ -69,9 +68,8 @@ async function tellOne(
 		const all = [...new Set([...content.folders, ...folders])].slice(0, MAX_NAMED);
 		if (await rewriteMail(sql, now, String(waiting.id), { ...content, folders: all })) return;
 	}
-	const person = await readPerson(sql, firm, contact);
-	const reading = readEmail(person?.email ?? '');
-	if (person === null || reading.kind !== 'address' || reading.address !== person.email) return;
+	const person = await readAddressee(sql, firm, contact);
+	if (person === null) return;
 	const facts = await readFirmFacts(sql, firm);
 	await enqueueMail(sql, platform, {
 		firm,

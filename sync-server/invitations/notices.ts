@@ -1,9 +1,8 @@
-import { readEmail } from '../../src/lib/domain/email.ts';
 import type { AccountId, ContactId, FirmId } from '../../src/lib/domain/ids.ts';
 import { enqueueMail } from '../mailer/outbox.ts';
 import type { RelayPlatform } from '../platform.ts';
 import type { Sql } from '../store/sql.ts';
-import { accountName, readPerson } from './client-facts.ts';
+import { accountName, readAddressee } from './client-facts.ts';
 import type { ClientChange } from './client-records.ts';
 import { readFirmFacts } from './firm-facts.ts';
 
@@ -53,9 +52,8 @@ async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notic
 		contact,
 		account,
 	);
-	const person = active === null ? null : await readPerson(sql, firm, contact);
-	const reading = readEmail(person?.email ?? '');
-	if (person === null || reading.kind !== 'address' || reading.address !== person.email) return;
+	const person = active === null ? null : await readAddressee(sql, firm, contact);
+	if (person === null) return;
 	const now = platform.now();
 	// What was to be said of the opposite and has not left yet is not true any more: neither mail goes.
 	const opposite = `client-access:${firm}:${account}:${contact}:${granted ? 'withdrawn' : 'granted'}:%`;

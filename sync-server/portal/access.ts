@@ -1,5 +1,4 @@
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
-import { generatedName, type AccountType } from '../../src/lib/domain/account.ts';
 import { buildTree } from '../../src/lib/domain/folder-tree.ts';
 import type { FolderNode } from '../../src/lib/domain/folder.ts';
 import { portalAccess } from '../../src/lib/domain/link.ts';
@@ -9,6 +8,7 @@ import { foldText } from '../../src/lib/domain/text.ts';
 import { readFolders } from '../../src/lib/documents/folder-reading.ts';
 import { readAccount } from '../../src/lib/documents/record-reading.ts';
 import type { AccountLine, AccountView, PortalFolder } from '../../src/lib/protocol/portal.ts';
+import { accountLine } from '../invitations/client-facts.ts';
 import type { Sql } from '../store/sql.ts';
 import { readDocument } from './records.ts';
 
@@ -45,30 +45,6 @@ export async function viewAccount(
 	if (link === undefined || portalAccess(status, link) !== 'open') return null;
 	const { tree } = buildTree(readFolders(fields), language);
 	return { ...(await accountLine(sql, firm, account)), folders: flatten(tree.roots, 0) };
-}
-
-/** An account's name and type, as the log says. */
-export async function accountLine(sql: Sql, firm: FirmId, account: AccountId): Promise<AccountLine> {
-	const row = await sql.get(
-		'SELECT type, typed_name, company_name FROM client_accounts WHERE firm_id = $1 AND account_id = $2',
-		firm,
-		account,
-	);
-	const type: AccountType = row?.type === 'company' ? 'company' : 'individual';
-	const typed = String(row?.typed_name ?? '');
-	const name = typed === '' ? generatedName({ type, companyName: String(row?.company_name ?? '') }, await firstContact(sql, firm, account)) : typed;
-	return { id: account, name, type };
-}
-
-async function firstContact(sql: Sql, firm: FirmId, account: AccountId) {
-	const row = await sql.get(
-		`SELECT p.first_name, p.last_name FROM client_links l
-		JOIN client_contacts p ON p.firm_id = l.firm_id AND p.contact_id = l.contact_id
-		WHERE l.firm_id = $1 AND l.account_id = $2 ORDER BY l.linked_at, l.contact_id LIMIT 1`,
-		firm,
-		account,
-	);
-	return row === null ? null : { firstName: String(row.first_name), lastName: String(row.last_name) };
 }
 
 function flatten(nodes: readonly FolderNode[], depth: number): PortalFolder[] {

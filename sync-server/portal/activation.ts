@@ -14,7 +14,7 @@ import {
 import { writeAudit } from '../observability/audit.ts';
 import { sha256 } from '../platform.ts';
 import type { Sql } from '../store/sql.ts';
-import { accountLine } from './access.ts';
+import { accountLine } from '../invitations/client-facts.ts';
 import { findClient, findClientByEmail, insertClient, judgeClientPassword, type Client } from './clients.ts';
 import type { PortalDeps, Voice } from './portal-deps.ts';
 import { openPortalSession, type Agent, type PortalSession } from './sessions.ts';

@@ -1,34 +1,12 @@
 import * as z from 'zod';
 import { accountType } from '../../src/lib/domain/account.ts';
-import { readEmail } from '../../src/lib/domain/email.ts';
 import { isPhone } from '../../src/lib/domain/phone.ts';
 import { locale } from '../../src/lib/domain/staff.ts';
-import { tidyLine } from '../../src/lib/domain/text.ts';
+import { claimedEmail, email, line, password } from '../http/input-parts.ts';
 
 /** Whatever somebody presents as a link's token: what can't be one is answered like one that never was. */
 const token = z.string().max(500);
-const password = z.string().max(1_000);
 const attempt = z.string().max(100);
-const line = (max: number) => z.string().max(1_000).transform(tidyLine).pipe(z.string().max(max));
-
-/** What someone typed as their address to sign in: never refused for its form, so that every answer is the same. */
-const claimedEmail = z
-	.string()
-	.max(500)
-	.transform((raw) => {
-		const reading = readEmail(raw);
-		return reading.kind === 'address' ? reading.address : raw.trim();
-	});
-
-const email = z
-	.string()
-	.max(500)
-	.transform((raw, context) => {
-		const reading = readEmail(raw);
-		if (reading.kind === 'address') return reading.address;
-		context.addIssue('not one e-mail address');
-		return z.NEVER;
-	});
 
 /** The bodies of the portal's calls. */
 export const portalInputs = {

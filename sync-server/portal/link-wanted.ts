@@ -4,7 +4,7 @@ import { findByToken } from '../invitations/invitation-store.ts';
 import { enqueueMail } from '../mailer/outbox.ts';
 import { writeAudit } from '../observability/audit.ts';
 import { readInvitationLink } from './activation.ts';
-import { accountLine } from './access.ts';
+import { accountLine } from '../invitations/client-facts.ts';
 import type { PortalDeps } from './portal-deps.ts';
 
 const DAY = 24 * 60 * 60_000;

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { HTTPException } from 'hono/http-exception';
-import { HashingBusy } from '../identity/password-hash.ts';
+import { answerFailure } from '../http/failure-answer.ts';
 import { sameOriginOnly } from '../http/same-origin.ts';
 import type { PortalEnv, PortalHttpDeps } from './portal-deps.ts';
 import { activationRoutes } from './routes/activation.ts';
@@ -34,11 +33,6 @@ export function createPortalApi(deps: PortalHttpDeps) {
 		.route('/sign-up', signUpRoutes(deps))
 		.route('/', clientRoutes(deps));
 	api.notFound((c) => c.json({ error: 'unknown' }, 404));
-	api.onError((error, c) => {
-		if (error instanceof HashingBusy) return c.json({ error: 'busy' }, 503, { 'Retry-After': '2' });
-		if (error instanceof HTTPException) return c.json({ error: 'invalid' }, error.status);
-		portal.log.error('portal.failed', error, { method: c.req.method, path: c.req.path });
-		return c.json({ error: 'failed' }, 500);
-	});
+	api.onError(answerFailure(portal.log, 'portal.failed'));
 	return api;
 }

@@ -1,8 +1,21 @@
 import * as z from 'zod/mini';
+import { parseMemberField, parsePartField } from './field-path.ts';
 import { fieldId, type FieldId } from './ids.ts';
 import { recordKind, type RecordKind } from './tag.ts';
 
-export const FIELD_TYPES = ['text', 'longText', 'number', 'amount', 'date', 'choice', 'choices', 'checkbox', 'phone', 'email', 'url'] as const;
+export const FIELD_TYPES = [
+	'text',
+	'longText',
+	'number',
+	'amount',
+	'date',
+	'choice',
+	'choices',
+	'checkbox',
+	'phone',
+	'email',
+	'url',
+] as const;
 export const fieldType = z.enum(FIELD_TYPES);
 export type FieldType = z.infer<typeof fieldType>;
 
@@ -50,10 +63,7 @@ export function fieldPartField(id: FieldId, part: FieldPart): string {
 
 /** The custom field and part that a field of `firm:settings` speaks of, or null. */
 export function parseFieldPart(field: string): { id: FieldId; part: FieldPart } | null {
-	const [prefix, id, part, more] = field.split('/');
-	if (prefix !== 'field' || part === undefined || more !== undefined || !Object.hasOwn(fieldParts, part)) return null;
-	const parsed = fieldId.safeParse(id);
-	return parsed.success ? { id: parsed.data, part: part as FieldPart } : null;
+	return parsePartField(field, 'field', fieldId, fieldParts);
 }
 
 /** The register of a record that holds its value of a custom field. */
@@ -63,7 +73,5 @@ export function customField(id: FieldId): string {
 
 /** The custom field that a field of a record speaks of, or null. */
 export function parseCustomField(field: string): FieldId | null {
-	if (!field.startsWith('custom/')) return null;
-	const parsed = fieldId.safeParse(field.slice(7));
-	return parsed.success ? parsed.data : null;
+	return parseMemberField(field, 'custom', fieldId);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseMemberField } from './field-path.ts';
 import { folderId, templateId, type FolderId, type TemplateId } from './ids.ts';
 import { MAX_NAME } from './names.ts';
 import type { Locale } from './staff.ts';
@@ -47,7 +48,10 @@ export interface FolderTemplate {
 
 /** The structure of an account that was given none: fixed ids, so that it is the same folder on every device. */
 const PREDEFINED: readonly { id: string; names: Readonly<Record<Locale, string>> }[] = [
-	{ id: '00000000-0000-7000-8000-0000000000f1', names: { fr: 'Documents téléchargés par le client', en: 'Client uploads' } },
+	{
+		id: '00000000-0000-7000-8000-0000000000f1',
+		names: { fr: 'Documents téléchargés par le client', en: 'Client uploads' },
+	},
 	{ id: '00000000-0000-7000-8000-0000000000f2', names: { fr: 'Documents du cabinet', en: 'Firm documents' } },
 	{ id: '00000000-0000-7000-8000-0000000000f3', names: { fr: 'Documents permanents', en: 'Permanent documents' } },
 ];
@@ -68,9 +72,7 @@ export function folderField(id: FolderId): string {
 
 /** The folder that a field of an account speaks of, or null. */
 export function parseFolderField(field: string): FolderId | null {
-	if (!field.startsWith('folder/')) return null;
-	const parsed = folderId.safeParse(field.slice(7));
-	return parsed.success ? parsed.data : null;
+	return parseMemberField(field, 'folder', folderId);
 }
 
 /** Each part of a template is a register of `firm:settings`: `template/<TemplateId>/name`, `…/deleted`, `…/folder/<FolderId>`. */
@@ -86,7 +88,9 @@ export function templateFolderField(template: TemplateId, folder: FolderId): str
 }
 
 /** The template, and the part or the folder of it, that a field of `firm:settings` speaks of, or null. */
-export function parseTemplateField(field: string): { id: TemplateId; part: TemplatePart } | { id: TemplateId; folder: FolderId } | null {
+export function parseTemplateField(
+	field: string,
+): { id: TemplateId; part: TemplatePart } | { id: TemplateId; folder: FolderId } | null {
 	const [prefix, id, part, folder] = field.split('/');
 	const template = templateId.safeParse(id);
 	if (prefix !== 'template' || part === undefined || !template.success) return null;
@@ -94,5 +98,7 @@ export function parseTemplateField(field: string): { id: TemplateId; part: Templ
 		const parsed = folderId.safeParse(folder);
 		return parsed.success ? { id: template.data, folder: parsed.data } : null;
 	}
-	return folder === undefined && Object.hasOwn(templateParts, part) ? { id: template.data, part: part as TemplatePart } : null;
+	return folder === undefined && Object.hasOwn(templateParts, part)
+		? { id: template.data, part: part as TemplatePart }
+		: null;
 }

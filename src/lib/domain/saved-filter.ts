@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parsePartField } from './field-path.ts';
 import { fieldValue, type FieldValue } from './field-value.ts';
 import { filterId, type FilterId } from './ids.ts';
 
@@ -25,8 +26,5 @@ export function filterPartField(id: FilterId, part: FilterPart): string {
 
 /** The filter and part that a field of `firm:vocabulary` speaks of, or null. */
 export function parseFilterPart(field: string): { id: FilterId; part: FilterPart } | null {
-	const [prefix, id, part, more] = field.split('/');
-	if (prefix !== 'filter' || part === undefined || more !== undefined || !Object.hasOwn(filterParts, part)) return null;
-	const parsed = filterId.safeParse(id);
-	return parsed.success ? { id: parsed.data, part: part as FilterPart } : null;
+	return parsePartField(field, 'filter', filterId, filterParts);
 }

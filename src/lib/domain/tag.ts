@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseMemberField, parsePartField } from './field-path.ts';
 import { tagId, type TagId } from './ids.ts';
 import { foldText, tidyLine } from './text.ts';
 
@@ -49,10 +50,7 @@ export function tagPartField(id: TagId, part: TagPart): string {
 
 /** The tag and part that a field of `firm:vocabulary` speaks of, or null. */
 export function parseTagPart(field: string): { id: TagId; part: TagPart } | null {
-	const [prefix, id, part, more] = field.split('/');
-	if (prefix !== 'tag' || part === undefined || more !== undefined || !Object.hasOwn(tagParts, part)) return null;
-	const parsed = tagId.safeParse(id);
-	return parsed.success ? { id: parsed.data, part: part as TagPart } : null;
+	return parsePartField(field, 'tag', tagId, tagParts);
 }
 
 /** The register of a record that says whether it carries a tag. */
@@ -62,7 +60,5 @@ export function tagField(id: TagId): string {
 
 /** The tag that a field of a record speaks of, or null. */
 export function parseTagField(field: string): TagId | null {
-	if (!field.startsWith('tag/')) return null;
-	const parsed = tagId.safeParse(field.slice(4));
-	return parsed.success ? parsed.data : null;
+	return parseMemberField(field, 'tag', tagId);
 }

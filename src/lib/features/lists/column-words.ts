@@ -1,0 +1,26 @@
+import type { CustomField } from '$lib/domain/custom-field.ts';
+import type { People } from '$lib/features/activity/people-context.ts';
+import { customValueText } from '$lib/features/custom-fields/custom-words.ts';
+import { formats } from '$lib/i18n/format.ts';
+import type { AccountRow } from '$lib/queries/rows.ts';
+import * as m from '$messages';
+
+/** Names as one text, with how many of `total` are not among them. */
+export function namesText(first: readonly { name: string }[], total: number): string {
+	const more = total - first.length;
+	const names = first.map(({ name }) => name).join(', ');
+	return more > 0 ? `${names} ${m.accounts_more({ count: formats().number(more) })}` : names;
+}
+
+/** What a row of either kind shows in the columns that both kinds have: when and by whom it was made, and the firm's own fields. */
+export function commonText(
+	row: Pick<AccountRow, 'createdAt' | 'createdBy' | 'custom'>,
+	column: string,
+	fields: readonly CustomField[],
+	people: People,
+): string {
+	if (column === 'created') return row.createdAt === 0 ? '' : formats().date(row.createdAt);
+	if (column === 'createdBy') return row.createdBy === null ? '' : (people.staffName(row.createdBy) ?? '');
+	const field = fields.find(({ id }) => column === `field/${id}`);
+	return field === undefined ? '' : (customValueText(field, row.custom[field.id])?.text ?? '');
+}
