@@ -10,7 +10,7 @@ import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
 import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { acknowledgedRow, pulledRow } from '../storage/document-state.ts';
-import type { OpenDocuments } from '../storage/open-documents.ts';
+import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
 import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
@@ -176,9 +176,11 @@ export class DeviceLog {
 			const open = await this.#deps.documents.open(tx, [...updates.keys()]);
 			let clock = (await tx.meta('clock')) ?? (0 as Stamp);
 			const rows: DocumentRow[] = [];
+			const waiting: OpenDocument[] = [];
 			for (const document of open) {
 				// Awaited only where the disk is asked: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
 				const pending = document.row !== undefined && (recovering || (await isPending(tx, document.name)));
+				if (pending) waiting.push(document);
 				rows.push(pulledRow(document, updates.get(document.name) ?? [], epoch, pending));
 				clock = laterStamp(clock, latestStamp(document.doc));
 			}
@@ -190,9 +192,7 @@ export class DeviceLog {
 			for (const row of rows) this.#deps.documents.wrote(row);
 			for (const row of arrived.outdated) await tx.outbox.delete(row.order);
 			const stale = new Set(arrived.outdated.flatMap((row) => row.documents));
-			for (const document of open) {
-				if (document.row !== undefined && (await hasOlderVersion(tx, document))) stale.add(document.name);
-			}
+			for (const document of waiting) if (await hasOlderVersion(tx, document)) stale.add(document.name);
 			await this.#rebuild(tx, touched, [...stale], {
 				shift: null,
 				device: null,
