@@ -64,6 +64,15 @@ export interface NewAccount extends NewLabels {
 	id?: AccountId;
 }
 
+/** An account that was created, or that an earlier press had created. */
+export interface MadeAccount {
+	account: AccountId;
+	contacts: ContactId[];
+	/** The name and the ID that it is shown under. */
+	name: string;
+	code: string;
+}
+
 export interface AccountChanges extends LabelChanges {
 	type?: AccountType;
 	name?: string;
@@ -215,7 +224,7 @@ export interface Commands extends RecordCommands, ManyCommands, VocabularyComman
 
 /** One account or contact. */
 export interface RecordCommands {
-	createAccount(input: NewAccount): Promise<CommandResult<{ account: AccountId; contacts: ContactId[] }>>;
+	createAccount(input: NewAccount): Promise<CommandResult<MadeAccount>>;
 	createContact(input: NewContact): Promise<CommandResult<ContactId>>;
 	editAccount(id: AccountId, changes: AccountChanges): Promise<CommandResult<void>>;
 	editContact(id: ContactId, changes: ContactChanges): Promise<CommandResult<void>>;

@@ -6,8 +6,9 @@ import { folderField } from '../domain/folder.ts';
 import { templateRegisters } from '../domain/folder-ops.ts';
 import { accountId, type AccountId, type ContactId, type TemplateId } from '../domain/ids.ts';
 import type { LinkSwitches } from '../domain/link.ts';
+import type { ContactRow } from '../storage/rows.ts';
 import { accountChecks, checkFields } from './check-input.ts';
-import type { CommandResult, InputProblem, NewAccount, NewContact } from './command-input.ts';
+import type { CommandResult, InputProblem, MadeAccount, NewAccount, NewContact } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { LabelPlan, NOTHING_CARRIED } from './label-plan.ts';
 import { checkContact, linkValues, newRecord, switchProblems, withoutEmpty } from './new-records.ts';
@@ -32,15 +33,16 @@ interface PlannedAccount {
  * Creates an account with its contacts, links, tags and folders, in one group. The same id again answers as the first time and writes nothing.
  * Company fields given for an individual are left out.
  */
-export async function createAccount(deps: CommandDeps, input: NewAccount): Promise<CommandResult<{ account: AccountId; contacts: ContactId[] }>> {
+export async function createAccount(deps: CommandDeps, input: NewAccount): Promise<CommandResult<MadeAccount>> {
 	const { problems, plan } = checkAccount(deps, input);
 	if (problems.length > 0) return { ok: false, problems };
 	return commit(deps, 'created', async (draft) => {
-		const known = await draft.tx.accounts.get(plan.id);
-		if (known !== undefined) return { ok: true, value: { account: plan.id, contacts: known.contactIds } };
-		const found = await planAccounts(deps, draft, [plan], true);
+		const [known, book] = await Promise.all([draft.tx.accounts.get(plan.id), readBook(deps, draft, [plan])]);
+		if (known !== undefined) return { ok: true, value: { account: plan.id, contacts: known.contactIds, name: known.name, code: known.code } };
+		const { problems: found, codes } = await planAccounts(deps, draft, [plan], book, true);
 		if (found.length > 0) return { ok: false, problems: found };
-		return { ok: true, value: { account: plan.id, contacts: plan.contacts.map(({ id }) => id) } };
+		const contacts = plan.contacts.map(({ id }) => id);
+		return { ok: true, value: { account: plan.id, contacts, name: shownName(plan, book.people), code: codes[0] ?? '' } };
 	});
 }
 
@@ -56,7 +58,7 @@ export async function createAccounts(deps: CommandDeps, inputs: readonly NewAcco
 			? { ok: false as const, problems: bad }
 			: await commit(deps, 'created', async (draft) => {
 					const plans = checked.map(({ plan }) => plan);
-					const problems = await planAccounts(deps, draft, plans, false);
+					const { problems } = await planAccounts(deps, draft, plans, await readBook(deps, draft, plans), false);
 					return problems.length > 0 ? { ok: false, problems } : { ok: true, value: undefined };
 				});
 	if (!result.ok) throw new Error(`refused: ${result.problems.map(({ field, problem }) => `${field} ${problem}`).join(', ')}`);
@@ -89,13 +91,33 @@ function checkAccount(deps: CommandDeps, input: NewAccount): { problems: InputPr
 	return { problems, plan: { id: accountId.parse(input.id ?? deps.platform.uuid()), input, values, contacts } };
 }
 
-/** Plans accounts together: what the book must be asked is asked once. Returns what only the book could tell to be wrong. */
-async function planAccounts(deps: CommandDeps, draft: Draft, plans: readonly PlannedAccount[], required: boolean): Promise<InputProblem[]> {
-	const firm = await readFirm(deps, draft.tx);
-	const labels = await LabelPlan.open(deps, draft);
+/** What planning accounts needs of the book. */
+interface BookForPlans {
+	firm: FirmSettings;
+	labels: LabelPlan;
+	/** The known people that the accounts link. */
+	people: ReadonlyMap<ContactId, ContactRow>;
+}
+
+/** Asks the book for all of it together: each answer of the database that is waited for alone costs a turn of the page. */
+async function readBook(deps: CommandDeps, draft: Draft, plans: readonly PlannedAccount[]): Promise<BookForPlans> {
 	const linked = [...new Set(plans.flatMap(({ contacts }) => contacts.flatMap(({ id, create }) => (create === null ? id : []))))];
-	const rows = linked.length === 0 ? [] : await draft.tx.contacts.getMany(linked);
-	const people = new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row]])));
+	const [firm, labels, rows] = await Promise.all([
+		readFirm(deps, draft.tx),
+		LabelPlan.open(deps, draft),
+		linked.length === 0 ? [] : draft.tx.contacts.getMany(linked),
+	]);
+	return { firm, labels, people: new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row]]))) };
+}
+
+/** Plans accounts together. Returns their IDs, and what only the book could tell to be wrong. */
+async function planAccounts(
+	deps: CommandDeps,
+	draft: Draft,
+	plans: readonly PlannedAccount[],
+	{ firm, labels, people }: BookForPlans,
+	required: boolean,
+): Promise<{ problems: InputProblem[]; codes: string[] }> {
 	const codes = await pickCodes(draft.tx, plans.map((plan) => shownName(plan, people)), () => deps.platform.random());
 	const problems: InputProblem[] = [];
 	for (const [i, plan] of plans.entries()) {
@@ -109,7 +131,7 @@ async function planAccounts(deps: CommandDeps, draft: Draft, plans: readonly Pla
 	}
 	problems.push(...labels.problems);
 	labels.make(draft);
-	return problems;
+	return { problems, codes };
 }
 
 /** Plans the people to create; returns the registers of the links. */

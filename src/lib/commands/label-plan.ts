@@ -43,7 +43,8 @@ export class LabelPlan {
 
 	/** Reads what the firm has. */
 	static async open(deps: CommandDeps, draft: Draft): Promise<LabelPlan> {
-		return new LabelPlan(await readVocabulary(draft.tx), (await readFirm(deps, draft.tx)).fields);
+		const [vocabulary, firm] = await Promise.all([readVocabulary(draft.tx), readFirm(deps, draft.tx)]);
+		return new LabelPlan(vocabulary, firm.fields);
 	}
 
 	/**

@@ -26,13 +26,15 @@ export class Pass {
 	async load(accounts: readonly AccountId[], contacts: readonly ContactId[]): Promise<void> {
 		const newAccounts = accounts.filter((id) => !this.#accounts.has(id));
 		const newContacts = contacts.filter((id) => !this.#contacts.has(id));
-		if (newAccounts.length > 0) this.#remember(await this.#tx.accounts.getMany(newAccounts));
-		if (newContacts.length > 0) {
-			for (const row of await this.#tx.contacts.getMany(newContacts)) {
-				if (row === undefined) continue;
-				this.#contacts.set(row.id, row);
-				this.#before.contact.set(row.id, row);
-			}
+		const [accountRows, contactRows] = await Promise.all([
+			newAccounts.length === 0 ? [] : this.#tx.accounts.getMany(newAccounts),
+			newContacts.length === 0 ? [] : this.#tx.contacts.getMany(newContacts),
+		]);
+		this.#remember(accountRows);
+		for (const row of contactRows) {
+			if (row === undefined) continue;
+			this.#contacts.set(row.id, row);
+			this.#before.contact.set(row.id, row);
 		}
 	}
 
@@ -71,7 +73,9 @@ export class Pass {
 	/** Reads the accounts that link these contacts, and whoever else those link. A contact who is new here learns of accounts that came earlier. */
 	async loadLinking(contacts: readonly ContactId[]): Promise<void> {
 		if (contacts.length === 0) return;
-		const rows = (await this.#tx.accounts.linking(contacts)).filter((row) => !this.#accounts.has(row.id));
+		// Before asking: what is read beside this is new here, too.
+		const known = new Set(this.#accounts.keys());
+		const rows = (await this.#tx.accounts.linking(contacts)).filter((row) => !known.has(row.id));
 		this.#remember(rows);
 		await this.load([], [...new Set(rows.flatMap((row) => row.contactIds))]);
 		const unknown = new Set(contacts.filter((id) => !this.#before.contact.has(id)));
@@ -89,17 +93,17 @@ export class Pass {
 		return [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);
 	}
 
-	/** Gives accounts that claim one ID an ID each. */
-	async shareCodes(): Promise<void> {
-		const codes = new Set<string>();
-		for (const id of this.#dirty.account) {
-			const before = this.#before.account.get(id);
-			const row = this.#accounts.get(id);
-			if (row === undefined || (before?.codeClaim === row.codeClaim && before.createdAt === row.createdAt)) continue;
-			for (const code of [before?.codeClaim ?? '', row.codeClaim]) if (code !== '') codes.add(code);
-		}
+	/** Reads the accounts that claim an ID which an account in memory has come to claim, or claimed until now. */
+	async loadClaims(): Promise<void> {
+		const codes = this.#newlyClaimed();
 		if (codes.size === 0) return;
-		this.#remember((await this.#tx.accounts.claiming([...codes])).filter((row) => !this.#accounts.has(row.id)));
+		const known = new Set(this.#accounts.keys());
+		this.#remember((await this.#tx.accounts.claiming([...codes])).filter((row) => !known.has(row.id)));
+	}
+
+	/** Gives accounts that claim one ID an ID each. */
+	shareCodes(): void {
+		const codes = this.#newlyClaimed();
 		const claims = new Map<string, AccountRow[]>();
 		for (const row of this.#accounts.values()) {
 			if (codes.has(row.codeClaim)) claims.set(row.codeClaim, [...(claims.get(row.codeClaim) ?? []), row]);
@@ -113,11 +117,24 @@ export class Pass {
 		}
 	}
 
+	#newlyClaimed(): Set<string> {
+		const codes = new Set<string>();
+		for (const id of this.#dirty.account) {
+			const before = this.#before.account.get(id);
+			const row = this.#accounts.get(id);
+			if (row === undefined || (before?.codeClaim === row.codeClaim && before.createdAt === row.createdAt)) continue;
+			for (const code of [before?.codeClaim ?? '', row.codeClaim]) if (code !== '') codes.add(code);
+		}
+		return codes;
+	}
+
 	async save(): Promise<void> {
 		const accounts = [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);
 		const contacts = [...this.#dirty.contact].flatMap((id) => this.#contacts.get(id) ?? []);
-		const packedAccounts = await this.#pack('account', accounts, this.#before.account, accountText, accountFacets);
-		const packedContacts = await this.#pack('contact', contacts, this.#before.contact, contactText, contactFacets);
+		const changes: ChunkChanges = new Map();
+		const packedAccounts = await this.#place('account', accounts, this.#before.account, changes, accountText, accountFacets);
+		const packedContacts = await this.#place('contact', contacts, this.#before.contact, changes, contactText, contactFacets);
+		await this.#pack(changes);
 		await this.#count(accounts, contacts);
 		if (packedAccounts.length > 0) await this.#tx.accounts.putMany(packedAccounts);
 		if (packedContacts.length > 0) await this.#tx.contacts.putMany(packedContacts);
@@ -139,11 +156,12 @@ export class Pass {
 		if (accounts !== row.accounts || logins !== row.logins) this.setContact({ ...row, accounts, logins });
 	}
 
-	/** Gives new records a place in the search pack and rewrites the chunks whose text changed. Returns the rows with their chunk. */
-	async #pack<Id extends string, Row extends { id: Id; chunk: number; status: string }>(
+	/** Gives new records a place in the search pack and notes the chunks whose text changed. Returns the rows with their chunk. */
+	async #place<Id extends string, Row extends { id: Id; chunk: number; status: string }>(
 		kind: Kind,
 		rows: readonly Row[],
 		before: ReadonlyMap<Id, Row>,
+		changes: ChunkChanges,
 		text: (row: Row) => string,
 		facetsOf: (row: Row) => AccountFacets | ContactFacets,
 	): Promise<Row[]> {
@@ -153,7 +171,6 @@ export class Pass {
 		let next = first;
 		const placed = rows.map((row) => (row.chunk >= 0 ? row : { ...row, chunk: Math.floor(next++ / CHUNK_SIZE) }));
 		if (next !== first) await this.#tx.setCounter(counter, next);
-		const changes = new Map<SearchChunk['key'], Map<string, Packed>>();
 		const packed = (row: Row): Packed => ({ text: text(row), facets: facetsOf(row) });
 		for (const row of placed) {
 			const old = before.get(row.id);
@@ -162,13 +179,17 @@ export class Pass {
 			const key: SearchChunk['key'] = `${kind}/${row.chunk}`;
 			changes.set(key, (changes.get(key) ?? new Map<string, Packed>()).set(row.id, now));
 		}
+		return placed;
+	}
+
+	/** Rewrites the chunks of the search pack whose text changed. */
+	async #pack(changes: ChunkChanges): Promise<void> {
 		const keys = [...changes.keys()];
-		if (keys.length === 0) return placed;
+		if (keys.length === 0) return;
 		const chunks = await this.#tx.search.getMany(keys);
 		const version = (await this.#tx.counter('searchVersion')) + 1;
 		await this.#tx.setCounter('searchVersion', version);
 		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map<string, Packed>(), version)));
-		return placed;
 	}
 
 	async #count(accounts: readonly AccountRow[], contacts: readonly ContactRow[]): Promise<void> {
@@ -192,6 +213,9 @@ export class Pass {
 		}
 	}
 }
+
+/** What is to be written into the search pack, by chunk and record. */
+type ChunkChanges = Map<SearchChunk['key'], Map<string, Packed>>;
 
 /** What the search pack holds of one record. */
 interface Packed {

@@ -40,11 +40,11 @@ export async function projectBook(tx: BookTransaction, changed: readonly OpenDoc
 		if (row !== undefined) pass.relink(id, old === undefined ? [] : linksOf(old), linksOf(row));
 	}
 	const shown = pass.shownElsewhere();
-	await pass.loadLinking(shown);
+	await Promise.all([pass.loadLinking(shown), pass.loadClaims()]);
 	for (const row of pass.accountsShowing(shown)) pass.setAccount(withContacts(row, (id) => pass.contact(id)));
 	const told = await foldEvents(tx, events);
 	if (told.size > 0) await pass.load([...told], []);
 	await projectAccess(tx, pass, told);
-	await pass.shareCodes();
+	pass.shareCodes();
 	await pass.save();
 }

@@ -164,9 +164,8 @@ export class AccountFormState {
 				return null;
 			}
 			this.saved = true;
-			const { account } = result.value;
-			const [row] = await this.#deps.queries.accountsById([account]).catch(() => []);
-			return { id: account, name: row?.name ?? this.finalName, code: row?.code ?? '' };
+			const { account, name, code } = result.value;
+			return { id: account, name, code };
 		} catch (error) {
 			this.failure = error;
 			return null;
