@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldText } from '../../src/lib/domain/text.ts';
-import type { AccountId, TagId } from '../../src/lib/domain/ids.ts';
+import type { FieldValue } from '../../src/lib/domain/field-value.ts';
+import type { AccountId, FieldId, StaffId, TagId } from '../../src/lib/domain/ids.ts';
 import { ListIndex } from '../../src/lib/queries/list-index.ts';
 import { isNearly } from '../../src/lib/queries/list-match.ts';
 import { BY_NAME, type ListSpec } from '../../src/lib/queries/list-spec.ts';
@@ -177,6 +178,52 @@ describe('lists', () => {
 		);
 		expect(listed(book, { sort: { by: 'city', descending: false } })).toEqual(['d', 'a', 'b', 'c']);
 		expect(listed(book, { sort: { by: 'city', descending: true } })).toEqual(['a', 'b', 'd', 'c']);
+	});
+
+	test('tags sort by their names, the first of a record before its second; ids of one tag share a place', () => {
+		const [early, late, merged] = ['early', 'late', 'merged'] as TagId[] as [TagId, TagId, TagId];
+		const book = indexOf(
+			accounts([
+				{ id: 'a', text: 'a', tags: [late] },
+				{ id: 'b', text: 'b', tags: [late, early] },
+				{ id: 'c', text: 'c', tags: ['unknown' as TagId] },
+				{ id: 'd', text: 'd', tags: [early] },
+				{ id: 'e', text: 'e', tags: [merged, early] },
+			]),
+		);
+		const order = [[early, merged], [late]];
+		expect(listed(book, { sort: { by: 'tags', descending: false, order } })).toEqual(['d', 'e', 'b', 'a', 'c']);
+		expect(listed(book, { sort: { by: 'tags', descending: true, order } })).toEqual(['a', 'b', 'd', 'e', 'c']);
+	});
+
+	test('people sort by their names, and who is not known comes last', () => {
+		const [anne, paul] = ['s2', 's1'] as StaffId[] as [StaffId, StaffId];
+		const book = indexOf(
+			accounts([
+				{ id: 'a', text: 'a', createdBy: paul },
+				{ id: 'b', text: 'b', createdBy: anne },
+				{ id: 'c', text: 'c', createdBy: 's0' as StaffId },
+			]),
+		);
+		const sort = { by: 'createdBy', descending: false, order: [anne, paul] } as const;
+		expect(listed(book, { sort })).toEqual(['b', 'a', 'c']);
+	});
+
+	test('numbers sort by their size and dates by the calendar; words left from before a field’s type changed come behind numbers', () => {
+		const field = 'f' as FieldId;
+		const of = (values: readonly (FieldValue | undefined)[]) =>
+			listed(
+				indexOf(
+					accounts(
+						values.map((value, i) => ({ id: String(value ?? i), text: 'x', custom: { [field]: value ?? null } })),
+					),
+				),
+				{
+					sort: { by: `field/${field}`, descending: false },
+				},
+			);
+		expect(of([100, 9, -5, 'soon', 20.5, 'about 3'])).toEqual(['-5', '9', '20.5', '100', 'about 3', 'soon']);
+		expect(of(['2026-02-01', '2025-12-31', '2026-01-15'])).toEqual(['2025-12-31', '2026-01-15', '2026-02-01']);
 	});
 
 	test('a newer version of a chunk takes the place of the older one', () => {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { emailKey } from '../domain/email.ts';
 import type { DeviceId, StaffId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
+import { formats } from '../i18n/format.ts';
 import type { Api } from './api.ts';
 import type { Carnet } from './carnet.ts';
 
@@ -31,6 +32,13 @@ export class KnownPeople {
 	/** null: not known on this device */
 	staffName(id: StaffId): string | null {
 		return this.#names.staff[id] ?? (id === this.#profile.staffId ? this.#profile.staffName : null);
+	}
+
+	/** Everybody whose name is known, by name. */
+	get staffByName(): StaffId[] {
+		const { staffId, staffName } = this.#profile;
+		const known = Object.entries({ [staffId]: staffName, ...this.#names.staff }) as [StaffId, string][];
+		return known.sort(([, a], [, b]) => formats().compare(a, b)).map(([id]) => id);
 	}
 
 	/** null: not known on this device */
@@ -72,7 +80,10 @@ export class KnownPeople {
 }
 
 /** Keeps the names up to date for as long as the component that calls this is on screen. */
-export function followPeople(carnet: Pick<Carnet, 'profile' | 'queries' | 'drafts'>, api: Pick<Api, 'staff' | 'devices'>): KnownPeople {
+export function followPeople(
+	carnet: Pick<Carnet, 'profile' | 'queries' | 'drafts'>,
+	api: Pick<Api, 'staff' | 'devices'>,
+): KnownPeople {
 	const people = new KnownPeople(carnet.profile);
 	// Refused by a book that is closed meanwhile: then nobody looks any more.
 	const closed = (): void => {};
@@ -82,7 +93,11 @@ export function followPeople(carnet: Pick<Carnet, 'profile' | 'queries' | 'draft
 		carnet.queries.status()(({ connection: { state } }) => {
 			const back = !connected && state === 'current';
 			connected = state === 'current';
-			if (back) people.ask(api).then((known) => carnet.drafts.save(KEPT, known)).catch(closed);
+			if (back)
+				people
+					.ask(api)
+					.then((known) => carnet.drafts.save(KEPT, known))
+					.catch(closed);
 		}),
 	);
 	return people;

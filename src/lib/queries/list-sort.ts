@@ -1,6 +1,6 @@
 import { foldText } from '../domain/text.ts';
 import type { ListEntry } from './list-entry.ts';
-import type { ListSort } from './list-spec.ts';
+import type { ListSort, SortOrder } from './list-spec.ts';
 
 type SortKey = string | number | null;
 
@@ -15,15 +15,26 @@ export function sortEntries(entries: readonly ListEntry[], sort: ListSort): List
 		else keyed.push({ entry, key });
 	}
 	const way = sort.descending ? -1 : 1;
-	keyed.sort((a, b) => (a.key < b.key ? -way : a.key > b.key ? way : 0));
+	keyed.sort((a, b) => way * compareKeys(a.key, b.key));
 	return [...keyed.map(({ entry }) => entry), ...empty];
 }
 
+/** Numbers come before texts: a field that became one of numbers may still hold words. */
+function compareKeys(a: string | number, b: string | number): number {
+	if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function sortKeys({ by, order }: ListSort): (entry: ListEntry) => SortKey {
-	const places = order === undefined ? null : new Map(order.map((value, place) => [value, place]));
+	const places = order === undefined ? null : placesOf(order);
 	const placed = (value: unknown): SortKey => {
 		if (typeof value !== 'string') return null;
 		return places === null ? foldText(value) : (places.get(value) ?? null);
+	};
+	// By the first of them, then by the second: a character stands for each place.
+	const placedAll = (values: readonly unknown[]): SortKey => {
+		const all = new Set(values.flatMap((value) => (typeof value === 'string' ? (places?.get(value) ?? []) : [])));
+		return String.fromCharCode(...[...all].sort((a, b) => a - b));
 	};
 	switch (by) {
 		case 'name':
@@ -48,14 +59,24 @@ function sortKeys({ by, order }: ListSort): (entry: ListEntry) => SortKey {
 			return ({ facts }) => facts.createdAt;
 		case 'createdBy':
 			return ({ facts }) => placed(facts.createdBy);
+		case 'tags':
+			return ({ facts }) => placedAll(facts.tags);
 		default: {
 			const field = by.slice('field/'.length);
 			return ({ facts }) => {
 				const value = facts.custom[field];
 				if (typeof value === 'number') return value;
 				if (typeof value === 'boolean') return value ? 0 : 1;
-				return placed(Array.isArray(value) ? value[0] : value);
+				return Array.isArray(value) ? placedAll(value) : placed(value);
 			};
 		}
 	}
+}
+
+function placesOf(order: SortOrder): ReadonlyMap<string, number> {
+	return new Map(
+		order.flatMap((values, place) =>
+			(typeof values === 'string' ? [values] : values).map((value) => [value, place] as const),
+		),
+	);
 }

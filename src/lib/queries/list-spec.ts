@@ -14,13 +14,17 @@ export type SortColumn =
 	| 'access'
 	| 'created'
 	| 'createdBy'
+	| 'tags'
 	| `field/${FieldId}`;
+
+/** Values in the order wanted; those that mean the same share a place. */
+export type SortOrder = readonly (string | readonly string[])[];
 
 export interface ListSort {
 	by: SortColumn;
 	descending: boolean;
-	/** Values in the order wanted, where they don't sort by themselves: a field's choices, people by name. */
-	order?: readonly string[];
+	/** Where values don't sort by themselves: tags and people by name, a field's choices as the firm put them. */
+	order?: SortOrder;
 }
 
 /** Which records of a list, and in which order. */

@@ -7,6 +7,8 @@ import type { DeviceId, StaffId } from '$lib/domain/ids.ts';
 export interface People {
 	/** null: not known on this device */
 	staffName(id: StaffId): string | null;
+	/** Everybody whose name is known, by name. */
+	readonly staffByName: readonly StaffId[];
 	deviceName(id: DeviceId): string | null;
 	/** Whether an address is a colleague's, in any spelling. */
 	isStaffEmail(email: string): boolean;
@@ -25,6 +27,7 @@ export function getPeople(): People {
 	const { profile } = getCarnet();
 	return {
 		staffName: (id) => (id === profile.staffId ? profile.staffName : null),
+		staffByName: [profile.staffId],
 		deviceName: (id) => (id === profile.deviceId ? profile.deviceName : null),
 		isStaffEmail: (email) => emailKey(email) === emailKey(profile.email),
 	};

@@ -1,5 +1,5 @@
 import type { Personal, PersonalValues } from '$lib/app/carnet.ts';
-import type { SortColumn } from '$lib/queries/list-spec.ts';
+import type { SortColumn, SortOrder } from '$lib/queries/list-spec.ts';
 
 /** A column that a list can show. */
 export interface ListColumn {
@@ -9,7 +9,7 @@ export interface ListColumn {
 	/** null: it can't be sorted by. */
 	sort: SortColumn | null;
 	/** Values in the order wanted, where they don't sort by themselves. */
-	order?: readonly string[];
+	order?: SortOrder;
 	/** Its share of the room that is left. */
 	grow: number;
 	/** px; narrower it says nothing. */
@@ -18,6 +18,12 @@ export interface ListColumn {
 	usual: 'always' | 'wide' | 'never';
 	/** Figures stand at the right. */
 	end?: boolean;
+}
+
+/** How what the firm names sorts: by its names, which records don't hold. */
+export interface ColumnOrders {
+	tags: SortOrder;
+	people: SortOrder;
 }
 
 /** A column as it stands on screen. */

@@ -83,9 +83,9 @@ export class ListState<Line extends { id: string }> {
 	}
 
 	/** Sorts by a column; the second press of it turns the order round, the third ends it. */
-	sortBy(by: ListSort['by'], order?: readonly string[]): void {
-		if (this.sort.by !== by) this.sort = { by, descending: false, ...(order !== undefined && { order }) };
-		else if (!this.sort.descending) this.sort = { ...this.sort, descending: true };
+	sortBy(by: ListSort['by']): void {
+		if (this.sort.by !== by) this.sort = { by, descending: false };
+		else if (!this.sort.descending) this.sort = { by, descending: true };
 		else this.sort = BY_NAME;
 	}
 }
