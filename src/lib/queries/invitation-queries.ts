@@ -21,12 +21,17 @@ const PENDING: readonly PendingState[] = [
 	'replaced',
 ];
 
-type InvitationQueries = Pick<Queries, 'accessOf' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox'>;
+type InvitationQueries = Pick<
+	Queries,
+	'accessOf' | 'accessById' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox'
+>;
 
 /** What invitations have come to, from the rows that projections made. @param now ms since 1970 */
 export function invitationQueries(database: BookDatabase, staff: StaffId, now: () => number): InvitationQueries {
 	return {
 		accessOf: (of) => live(async () => (await accessRows(database, of)).map((row) => toLine(row, now()))),
+		accessById: async (ids) =>
+			(await database.access.bulkGet([...ids])).flatMap((row) => (row === undefined ? [] : [toLine(row, now())])),
 		invitationsOf: (of) =>
 			live(async () => {
 				const contacts = 'contact' in of ? [of.contact] : ((await database.accounts.get(of.account))?.contactIds ?? []);

@@ -75,6 +75,8 @@ export interface Queries {
 	editedAfterDeletion(): Live<AccountRow[]>;
 	/** Who has LOGIN: of an account or of a contact, with what that has come to. */
 	accessOf(of: { account: AccountId } | { contact: ContactId }): Live<AccessLine[]>;
+	/** The same of single links; those without LOGIN have none. */
+	accessById(ids: readonly AccessLine['id'][]): Promise<AccessLine[]>;
 	/** Every request to invite a contact, or the contacts of an account to it, the latest first. */
 	invitationsOf(of: { account: AccountId } | { contact: ContactId }): Live<InvitationLine[]>;
 	/** Everybody with LOGIN who is not active, of these states (left out: of all). In no order. */

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { getCarnet } from '$lib/app/session-context.ts';
 import { getUndo } from '$lib/app/undo.svelte.ts';
 import type { Link, LinkSwitches } from '$lib/domain/link.ts';
+import { getInvites } from '$lib/features/invitations/invite-requests.svelte.ts';
 import { fieldWord } from '$lib/features/record-words/field-words.ts';
 import { linkField } from '$lib/domain/link.ts';
 import * as m from '$messages';
@@ -9,16 +10,21 @@ import type { AccountRow, ContactRow } from '$lib/queries/rows.ts';
 import { nameOf } from './account-actions.ts';
 import { LinkSwitchState } from './link-switch-state.svelte.ts';
 
-/** The switches of one link, for as long as the component that calls this is on screen. What is turned can be undone. */
+/**
+ * The switches of one link, for as long as the component that calls this is on screen. What is turned can be undone; LOGIN on offers an invitation.
+ */
 export function createLinkSwitches(
 	read: () => { account: AccountRow; contact: ContactRow; link: Link },
 ): LinkSwitchState {
 	const { commands } = getCarnet();
 	const undo = getUndo();
+	const invites = getInvites();
 	const switches = new LinkSwitchState(async (wanted) => {
 		const { account, contact } = read();
 		const result = await commands.setSwitches(account.id, contact.id, wanted);
 		if (result.ok) undo.offer([result.group], turnedWords(wanted, account, contact));
+		if (result.ok && wanted.login === true)
+			invites.open({ of: 'account', account: account.id, only: [contact.id], offered: true });
 		return result;
 	});
 	$effect.pre(() => {
