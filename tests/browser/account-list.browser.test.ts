@@ -107,7 +107,7 @@ test('a row tells its people, its access, and that it has not reached the relay'
 	await expect.element(line.getByText('Léa A, Zoé B')).toBeVisible();
 	await expect.element(line.getByText('+1')).toBeVisible();
 	await expect.element(line.getByText('lea@example.com')).toBeVisible();
-	await expect.element(line.getByText('LOGIN')).toBeVisible();
+	await expect.element(line.getByText('Not invited')).toBeVisible();
 	await expect.element(line.getByText('Not yet synced')).toBeInTheDocument();
 });
 

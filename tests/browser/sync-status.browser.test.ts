@@ -50,6 +50,7 @@ function refusedRow(name: string): OutboxRow {
 		refusal: 'forbidden',
 		records: [{ document: 'account:x' as OutboxRow['records'][number]['document'], name }],
 		writes: [{ document: 'account:x' as OutboxRow['records'][number]['document'], field: 'name', value: name }],
+		invitations: [],
 	};
 }
 

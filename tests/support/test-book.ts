@@ -6,6 +6,8 @@ import { ROOT } from '../../src/lib/documents/registers.ts';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { FieldValue } from '../../src/lib/domain/field-value.ts';
 import type { AccountId, ContactId, WriterId } from '../../src/lib/domain/ids.ts';
+import type { InvitationFact } from '../../src/lib/domain/invitation.ts';
+import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { SWITCHES_OFF, type LinkSwitches } from '../../src/lib/domain/link.ts';
 import { profile, type Profile } from '../../src/lib/domain/staff.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
@@ -28,6 +30,8 @@ export interface TestBook extends Carnet {
 	contact(input: Partial<NewContact>): Promise<ContactId>;
 	/** A colleague's device wrote this without knowing of what this one has: the register arrives beside it, as the relay would bring it. */
 	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
+	/** The relay says these of invitations, as far as screens see it. */
+	hears(events: readonly InvitationFact[]): Promise<void>;
 	/** The database is left behind, closed: each book has one of its own, and deleting waits for every reader. */
 	leave(): Promise<void>;
 }
@@ -126,6 +130,7 @@ export async function openTestBook(
 				documents.wrote(row);
 				await projectBook(tx, [{ ...open, row }]);
 			}),
+		hears: (events) => store.write((tx) => projectBook(tx, [], events as readonly Event[])),
 		leave: () => store.close(),
 	};
 }

@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie';
 import { documentKind, type DocumentName } from '../domain/document-name.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
+import type { Event } from '../protocol/events/event.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
@@ -75,7 +76,14 @@ async function toOutboxRow(database: BookDatabase, row: OutboxGroup): Promise<Ou
 		refusal: row.refusal,
 		records: await Promise.all(row.documents.map(async (document) => ({ document, name: await shownName(database, document, row) }))),
 		writes: row.writes.map(({ document, field, value }) => ({ document, field, value })),
+		invitations: row.entries.flatMap((entry) => (entry.kind === 'event' ? invitationOf(entry.event) : [])),
 	};
+}
+
+function invitationOf(event: Event): OutboxRow['invitations'] {
+	if (event.type === 'invitation.requested') return [{ said: 'requested', request: event.request, contact: event.contact }];
+	if (event.type === 'invitation.edited') return [{ said: 'edited', request: event.request, contact: null }];
+	return event.type === 'invitation.cancelled' ? [{ said: 'cancelled', request: event.request, contact: null }] : [];
 }
 
 /** What the book calls a record now; for one whose creation was refused, what was typed. */

@@ -62,6 +62,8 @@ export interface OutboxRow {
 	/** The records it touches, with the name that the book shows for each now. */
 	records: { document: DocumentName; name: string }[];
 	writes: { document: DocumentName; field: string; value: FieldValue }[];
+	/** What it says of invitations. */
+	invitations: { said: 'requested' | 'edited' | 'cancelled'; request: InvitationId; contact: ContactId | null }[];
 }
 
 /** One hit of a search. */

@@ -27,6 +27,9 @@ export function refusalWords(problem: InputProblem['problem']): string {
 			return m.change_folder_into_itself();
 		case 'too-many':
 			return m.change_too_many({ most: formats().number(MAX_FOLDERS) });
+		case 'invitation-unknown':
+		case 'invitation-left':
+			return m.change_invitation_left();
 		case 'too-long':
 			return m.change_too_long();
 		default:
