@@ -1,5 +1,5 @@
 import { createCommands } from '../../src/lib/commands/create-commands.ts';
-import type { CommandResult } from '../../src/lib/commands/command-input.ts';
+import type { CommandResult, MergeChoices } from '../../src/lib/commands/command-input.ts';
 import type { FieldId, FolderId, GroupId, TagId, TemplateId } from '../../src/lib/domain/ids.ts';
 import type { FolderOp } from '../../src/lib/domain/folder-ops.ts';
 import { buildTree, flattenTree } from '../../src/lib/domain/folder-tree.ts';
@@ -28,6 +28,10 @@ export const BOOK_DEEDS = {
 	bulk: 3,
 	unlinkAll: 3,
 	undo: 10,
+	mergeAccounts: 7,
+	mergeContacts: 7,
+	partRecord: 3,
+	keepApart: 1,
 };
 
 type Result = Promise<CommandResult<unknown> | void>;
@@ -105,12 +109,29 @@ export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace): Resul
 		}
 		case 'unlinkAll':
 			return commands.unlinkContact(account.id, random.pick(account.contactIds) ?? contact.id);
+		case 'mergeAccounts':
+			return commands.mergeAccounts(account.id, random.pick(place.accounts)?.id ?? account.id, choices(random));
+		case 'mergeContacts':
+			return commands.mergeContacts(contact.id, random.pick(place.contacts)?.id ?? contact.id, choices(random));
+		case 'partRecord': {
+			const kind = random.chance(0.5) ? 'account' : 'contact';
+			const rows = device.disk.rows<AccountRow | ContactRow>(`${kind}s`);
+			const merged = random.pick(rows.filter((row) => row.mergedInto !== undefined));
+			return merged && commands.partRecord(merged.id, kind);
+		}
+		case 'keepApart':
+			return commands.keepApart(account.id, random.pick(place.accounts)?.id ?? account.id, 'account');
 		case 'undo': {
 			const done = device.disk.rows<CommandRow>('commands').map(({ group }) => group as GroupId);
 			const group = random.pick(random.chance(0.7) ? done.slice(-3) : done);
 			return group && commands.undo([group]);
 		}
 	}
+}
+
+function choices(random: Random): MergeChoices {
+	const side = () => (random.chance(0.5) ? ('keep' as const) : ('lose' as const));
+	return random.chance(0.5) ? {} : { companyName: side(), name: side(), lastName: side() };
 }
 
 /** Parted devices move folders into each other, remove what others fill, and give several folders one name. */

@@ -1,8 +1,9 @@
 import { buildTree, flattenTree } from '../../src/lib/domain/folder-tree.ts';
 import { Vocabulary } from '../../src/lib/domain/vocabulary.ts';
+import { parseTagField } from '../../src/lib/domain/tag.ts';
 import { readFolders } from '../../src/lib/documents/folder-reading.ts';
 import { readStoredRegisters } from '../../src/lib/documents/registers.ts';
-import type { AccountRow, DocumentRow, FirmRow } from '../../src/lib/storage/rows.ts';
+import type { AccountRow, ContactRow, DocumentRow, FirmRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor } from './auditor.ts';
 import type { Device } from './device.ts';
 
@@ -10,14 +11,49 @@ import type { Device } from './device.ts';
 export function checkRules(auditor: Auditor, device: Device): void {
 	const accounts = device.disk.rows<AccountRow>('accounts').filter((row) => row.codeClaim !== '');
 	const codes = new Map<string, string>();
-	for (const { id, code, contactIds } of accounts) {
+	for (const { id, code, contactIds, mergedInto } of accounts) {
 		const other = codes.get(code);
 		if (other !== undefined) auditor.complain(`${device.name} shows the ID ${code} for ${other} and ${id}`);
 		codes.set(code, id);
-		if (contactIds.length === 0) auditor.complain(`${device.name} shows account ${id} without a contact`);
+		if (contactIds.length === 0 && mergedInto === undefined) auditor.complain(`${device.name} shows account ${id} without a contact`);
 	}
 	for (const row of device.disk.rows<DocumentRow>('documents')) if (row.name.startsWith('account:')) checkFolders(auditor, device, row);
+	checkMerges(auditor, device, 'account', device.disk.rows<AccountRow>('accounts'));
+	checkMerges(auditor, device, 'contact', device.disk.rows<ContactRow>('contacts'));
 	for (const row of device.disk.rows<FirmRow>('firm')) if (row.key === 'vocabulary') checkTags(auditor, device, row);
+}
+
+/** Of merged records the lowest id stands, one step away, and is there as long as one of them was not deleted; nothing that one says is lost. */
+function checkMerges(auditor: Auditor, device: Device, kind: 'account' | 'contact', rows: readonly (AccountRow | ContactRow)[]): void {
+	const known = new Map<string, AccountRow | ContactRow>(rows.map((row) => [row.id, row]));
+	const stored = new Map(device.disk.rows<DocumentRow>('documents').map((row) => [row.name as string, row]));
+	const fieldsOf = (id: string) => readStoredRegisters(stored.get(`${kind}:${id}`)?.state ?? new Uint8Array([0, 0]));
+	for (const row of rows) {
+		const what = `${device.name}'s ${kind} ${row.id}`;
+		const merged: readonly string[] = row.merged ?? [];
+		for (const id of merged) {
+			if (id < row.id) auditor.complain(`${what} stands for ${id}, which is lower`);
+			if (known.get(id)?.mergedInto !== row.id) auditor.complain(`${what} stands for ${id}, which says otherwise`);
+		}
+		if (row.mergedInto !== undefined) {
+			const standing = known.get(row.mergedInto);
+			if (standing === undefined || standing.mergedInto !== undefined) auditor.complain(`${what} leads to ${row.mergedInto}, which does not stand`);
+			if (!standing?.merged?.some((id) => id === row.id)) auditor.complain(`${what} leads to ${row.mergedInto}, which does not know it`);
+			continue;
+		}
+		if (merged.length === 0) continue;
+		const deleted = [row.id, ...merged].every((id) => fieldsOf(id).get('deleted')?.winner.value === true);
+		if (deleted !== (row.status === 'deleted')) auditor.complain(`${what} is ${row.status}, its documents are not`);
+		for (const id of merged) {
+			for (const [field, { winner }] of fieldsOf(id)) {
+				const tag = parseTagField(field);
+				// Taken off one of them by hand, it is off.
+				const off = () => [row.id, ...merged].some((other) => fieldsOf(other).get(field)?.winner.value === false);
+				const lost = tag !== null && winner.value === true && !row.tags.includes(tag) && !fieldsOf(row.id).has(field) && !off();
+				if (lost) auditor.complain(`${what} lost the tag ${tag} of ${id}`);
+			}
+		}
+	}
 }
 
 function checkFolders(auditor: Auditor, device: Device, row: DocumentRow): void {

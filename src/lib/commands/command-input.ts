@@ -127,6 +127,9 @@ export interface FieldChanges {
 	choices?: readonly FieldChoice[];
 }
 
+/** Of two records that become one: whose value a field gets, by the field's name (`email`, `custom/<FieldId>`). */
+export type MergeChoices = Readonly<Record<string, 'keep' | 'lose'>>;
+
 /** The records that a bulk command is about. */
 export type BulkTarget = { kind: 'account'; ids: readonly AccountId[] } | { kind: 'contact'; ids: readonly ContactId[] };
 
@@ -206,7 +209,7 @@ export interface InputProblem {
 export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | { ok: false; problems: InputProblem[] };
 
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
-export interface Commands extends RecordCommands, ManyCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands {
+export interface Commands extends RecordCommands, ManyCommands, MergeCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands {
 	/** Writes an older or losing value again, as a new change. */
 	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
 	/**
@@ -258,6 +261,21 @@ export interface ManyCommands {
 		progress?: (done: number, total: number) => void,
 		cancelled?: () => boolean,
 	): Promise<BulkResult>;
+}
+
+/** Records that are one client's. */
+export interface MergeCommands {
+	/**
+	 * Makes two contacts one: fields as chosen, else the kept one's where it has something; phones, tags, links and access of both. Answers with the
+	 * one that stands, which is the one with the lowest id; the other's address leads to it.
+	 */
+	mergeContacts(keep: ContactId, lose: ContactId, choices?: MergeChoices): Promise<CommandResult<ContactId>>;
+	/** Makes two accounts one, in the same way: contacts, tags and folders of both, and either's ID finds it. */
+	mergeAccounts(keep: AccountId, lose: AccountId, choices?: MergeChoices): Promise<CommandResult<AccountId>>;
+	/** Parts a record from the one that stands for it, whoever merged them. */
+	partRecord(record: AccountId | ContactId, kind: RecordKind): Promise<CommandResult<void>>;
+	/** Two records that look alike are two: the whole firm is not asked again. */
+	keepApart(one: AccountId | ContactId, other: AccountId | ContactId, kind: RecordKind): Promise<CommandResult<void>>;
 }
 
 /** Inviting clients. The relay sends, and says what became of it. */

@@ -15,6 +15,7 @@ import type { Project } from '../storage/project.ts';
 import type { EventRow, RegisterRef, Write } from '../storage/rows.ts';
 import { writeRegisters } from '../storage/write-registers.ts';
 import type { CommandResult, InputProblem } from './command-input.ts';
+import { readStanding, withMergedRecords, type Planned } from './merged-writes.ts';
 
 /** What the values of one event may take, in bytes: what else is in it is small. */
 const ROOM_IN_EVENT = MAX_EVENT - 1_024;
@@ -37,7 +38,7 @@ export interface Draft {
 	readonly tx: BookTransaction;
 	/** The stamp of this command's first write: the moment that it is recorded under. */
 	readonly at: Stamp;
-	/** What a document says now; nothing of one that is not there. */
+	/** What a document says now, with what was merged into it; nothing of one that is not there. */
 	fields(document: DocumentName): Promise<ReadonlyMap<string, FieldState>>;
 	/** Writes fields of a new record: one `record.created` event. */
 	create(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
@@ -52,12 +53,6 @@ type Told = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'at'> : ne
 
 /** What a command's body comes to: a value, or why it refuses; then nothing that it planned is written. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; problems: InputProblem[] };
-
-interface Planned {
-	document: DocumentName;
-	values: Readonly<Record<string, FieldValue>>;
-	created: boolean;
-}
 
 interface Said {
 	about: readonly DocumentName[];
@@ -87,7 +82,8 @@ export async function commit<T>(
 				at: clock,
 				fields: async (document) => {
 					const [open] = await deps.documents.open(tx, [document]);
-					return open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
+					const own = open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
+					return (await readStanding(deps.documents, tx, document, own))?.fields ?? own;
 				},
 				create: (document, values) => planned.push({ document, values, created: true }),
 				change: (document, values) => planned.push({ document, values, created: false }),
@@ -111,9 +107,10 @@ async function store(
 	tx: BookTransaction,
 	why: ChangeReason,
 	first: Stamp,
-	planned: readonly Planned[],
+	asked: readonly Planned[],
 	said: readonly Said[],
 ): Promise<GroupId | null> {
+	const planned = await withMergedRecords(deps.documents, tx, asked);
 	const names = [...new Set(planned.map((plan) => plan.document))];
 	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
 	let clock = first;

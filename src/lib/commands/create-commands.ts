@@ -18,6 +18,7 @@ import {
 import { createTag, deleteTag, editTag, mergeTags, removeSharedFilter, saveSharedFilter } from './edit-vocabulary.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
 import { cancelInvitation, editInvitation, requestInvitations } from './invitations.ts';
+import { keepApart, mergeAccounts, mergeContacts, partRecord } from './merge-records.ts';
 import { createContact } from './new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from './restore-values.ts';
 import { undo } from './undo.ts';
@@ -40,6 +41,10 @@ export function createCommands(deps: CommandDeps): Commands {
 		archiveContacts: (ids) => archiveContacts(deps, ids),
 		restoreContacts: (ids) => restoreContacts(deps, ids),
 		bulk: (target, change, progress, cancelled) => bulk(deps, target, change, progress, cancelled),
+		mergeContacts: (keep, lose, choices) => mergeContacts(deps, keep, lose, choices),
+		mergeAccounts: (keep, lose, choices) => mergeAccounts(deps, keep, lose, choices),
+		partRecord: (record, kind) => partRecord(deps, record, kind),
+		keepApart: (one, other, kind) => keepApart(deps, one, other, kind),
 		createTag: (tag) => createTag(deps, tag),
 		editTag: (id, changes) => editTag(deps, id, changes),
 		mergeTags: (from, into) => mergeTags(deps, from, into),

@@ -13,12 +13,13 @@ import { DONE, refuse, unknownRecord } from './refusals.ts';
 /** Edits an account's folders, all steps or none. */
 export async function editFolders(deps: CommandDeps, account: AccountId, ops: readonly FolderOp[]): Promise<CommandResult<void>> {
 	return commit(deps, 'edited', async (draft) => {
-		if ((await liveAccount(draft.tx, account)) === undefined) return unknownRecord();
+		const row = await liveAccount(draft.tx, account);
+		if (row === undefined) return unknownRecord();
 		const { language } = await readFirm(deps, draft.tx);
-		const stored = readFolders(await draft.fields(accountDocument(account)));
+		const stored = readFolders(await draft.fields(accountDocument(row.id)));
 		const done = applyFolderOps(stored, ops, language);
 		if (!done.ok) return refuse(done.problem, `ops/${done.at}`);
-		draft.change(accountDocument(account), registers(done.changes));
+		draft.change(accountDocument(row.id), registers(done.changes));
 		return DONE;
 	});
 }
@@ -26,13 +27,14 @@ export async function editFolders(deps: CommandDeps, account: AccountId, ops: re
 /** Adds a template's folders to an account that lacks them. */
 export async function applyTemplate(deps: CommandDeps, account: AccountId, template: TemplateId): Promise<CommandResult<FolderId[]>> {
 	return commit(deps, 'edited', async (draft) => {
-		if ((await liveAccount(draft.tx, account)) === undefined) return unknownRecord();
+		const row = await liveAccount(draft.tx, account);
+		if (row === undefined) return unknownRecord();
 		const { language, templates } = await readFirm(deps, draft.tx);
 		const found = templates.find(({ id }) => id === template);
 		if (found === undefined) return refuse('template-unknown', 'template');
-		const stored = readFolders(await draft.fields(accountDocument(account)));
+		const stored = readFolders(await draft.fields(accountDocument(row.id)));
 		const { added, changes } = missingFolders(stored, found.folders, language);
-		draft.change(accountDocument(account), registers(added.length > 0 ? changes : new Map()));
+		draft.change(accountDocument(row.id), registers(added.length > 0 ? changes : new Map()));
 		return { ok: true, value: added };
 	});
 }

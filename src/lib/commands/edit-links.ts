@@ -17,11 +17,11 @@ export async function linkContact(deps: CommandDeps, account: AccountId, contact
 		const person = await liveContact(draft.tx, contact);
 		if (row === undefined) return unknownRecord();
 		if (person === undefined) return refuse('contact-unknown', 'contact');
-		if (row.contactIds.includes(contact)) return refuse('contact-twice', 'contact');
+		if (row.contactIds.includes(person.id)) return refuse('contact-twice', 'contact');
 		if (switches.login && row.status === 'archived') return refuse('account-archived', 'login');
 		const problems = switchProblems(person.email, switches, '');
 		if (problems.length > 0) return { ok: false, problems };
-		draft.change(accountDocument(account), { ...keptLinks(row), ...linkValues(contact, switches, nextLinkTime(deps, row)) });
+		draft.change(accountDocument(row.id), { ...keptLinks(row), ...linkValues(person.id, switches, nextLinkTime(deps, row)) });
 		return DONE;
 	});
 }
@@ -42,7 +42,7 @@ export async function addContact(deps: CommandDeps, account: AccountId, input: N
 		if (labels.problems.length > 0) return { ok: false, problems: labels.problems };
 		labels.make(draft);
 		draft.create(contactDocument(contact), newRecord({ ...checked.values, ...own }, deps.profile.staffId, draft.at));
-		draft.change(accountDocument(account), { ...keptLinks(row), ...linkValues(contact, switches, nextLinkTime(deps, row)) });
+		draft.change(accountDocument(row.id), { ...keptLinks(row), ...linkValues(contact, switches, nextLinkTime(deps, row)) });
 		return { ok: true, value: contact };
 	});
 }
@@ -52,9 +52,10 @@ export async function unlinkContact(deps: CommandDeps, account: AccountId, conta
 	return commit(deps, 'edited', async (draft) => {
 		const row = await liveAccount(draft.tx, account);
 		if (row === undefined) return unknownRecord();
-		if (!row.contactIds.includes(contact)) return refuse('contact-unknown', 'contact');
+		const id = (await draft.tx.contacts.get(contact))?.mergedInto ?? contact;
+		if (!row.contactIds.includes(id)) return refuse('contact-unknown', 'contact');
 		if (row.contactIds.length === 1) return refuse('last-contact', 'contact');
-		draft.change(accountDocument(account), { [linkField(contact, 'present')]: false, [linkField(contact, 'login')]: false });
+		draft.change(accountDocument(row.id), { [linkField(id, 'present')]: false, [linkField(id, 'login')]: false });
 		return DONE;
 	});
 }
@@ -68,13 +69,13 @@ export async function setSwitches(
 ): Promise<CommandResult<void>> {
 	return commit(deps, 'edited', async (draft) => {
 		const row = await liveAccount(draft.tx, account);
-		const person = await draft.tx.contacts.get(contact);
+		const person = await liveContact(draft.tx, contact);
 		if (row === undefined) return unknownRecord();
-		if (person === undefined || !row.contactIds.includes(contact)) return refuse('contact-unknown', 'contact');
+		if (person === undefined || !row.contactIds.includes(person.id)) return refuse('contact-unknown', 'contact');
 		if (switches.login && row.status === 'archived') return refuse('account-archived', 'login');
 		const problems = switchProblems(person.email, switches, '');
 		if (problems.length > 0) return { ok: false, problems };
-		draft.change(accountDocument(account), { ...keptLinks(row), ...switchValues(contact, switches) });
+		draft.change(accountDocument(row.id), { ...keptLinks(row), ...switchValues(person.id, switches) });
 		return DONE;
 	});
 }

@@ -23,7 +23,7 @@ export async function editAccount(deps: CommandDeps, id: AccountId, changes: Acc
 		const company: Record<string, FieldValue> = changes.type === 'individual' ? { companyName: '', companyAddress: { ...EMPTY_ADDRESS }, siren: '' } : {};
 		const labels = await labelValues(deps, draft, 'account', changes, row);
 		if (!labels.ok) return labels;
-		draft.change(accountDocument(id), onlyNew({ ...checked.values, ...company, ...labels.values }, row));
+		draft.change(accountDocument(row.id), onlyNew({ ...checked.values, ...company, ...labels.values }, row));
 		return DONE;
 	});
 }
@@ -41,20 +41,22 @@ export async function editContact(deps: CommandDeps, id: ContactId, changes: Con
 		if (checked.values.email === '' && (await needsEmail(draft.tx, row))) return refuse('email-needed', 'email');
 		const labels = await labelValues(deps, draft, 'contact', changes, row);
 		if (!labels.ok) return labels;
-		draft.change(contactDocument(id), { ...checked.values, ...labels.values });
+		draft.change(contactDocument(row.id), { ...checked.values, ...labels.values });
 		return DONE;
 	});
 }
 
-/** An account that is there and not deleted. */
+/** An account that is there and not deleted; of one that was merged the one that stands for it. */
 export async function liveAccount(tx: BookTransaction, id: AccountId): Promise<AccountRow | undefined> {
-	const row = await tx.accounts.get(id);
+	const named = await tx.accounts.get(id);
+	const row = named?.mergedInto === undefined ? named : await tx.accounts.get(named.mergedInto);
 	return row?.status === 'deleted' ? undefined : row;
 }
 
-/** A contact who is there and not deleted. */
+/** A contact who is there and not deleted; of one who was merged the one that stands. */
 export async function liveContact(tx: BookTransaction, id: ContactId): Promise<ContactRow | undefined> {
-	const row = await tx.contacts.get(id);
+	const named = await tx.contacts.get(id);
+	const row = named?.mergedInto === undefined ? named : await tx.contacts.get(named.mergedInto);
 	return row?.status === 'deleted' ? undefined : row;
 }
 

@@ -14,7 +14,7 @@ import { stampTime } from '../domain/clock.ts';
 import { tidyText } from '../domain/text.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import type { AccountRow, ContactRow, OutboxGroup } from '../storage/rows.ts';
+import type { AccountRow, ContactRow, InvitationRow, OutboxGroup } from '../storage/rows.ts';
 import type { CommandResult, InviteSummary, Invitee } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { readFirm } from './read-firm.ts';
@@ -167,15 +167,16 @@ async function planRequests(
 	const accounts = new Map(
 		(await tx.accounts.getMany(accountIds)).flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])),
 	);
-	const known = await tx.invitations.ofContacts(people.map(({ contact }) => contact));
+	const known = await tx.invitations.ofContacts(contacts.flatMap((row) => (row === undefined ? [] : [row.id, ...(row.merged ?? [])])));
 	const { language } = await readFirm(deps, tx);
 	const now = deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0);
 	for (const [i, { contact, accounts: wanted }] of people.entries()) {
 		const person = contacts[i];
-		const facts = known.filter((row) => row.contact === contact).map((row) => row.facts);
+		const own: InvitationRow['contact'][] = [contact, ...(person?.merged ?? [])];
+		const facts = known.filter((row) => own.includes(row.contact)).map((row) => row.facts);
 		const asked: AccountId[] = [];
 		for (const account of new Set(wanted)) {
-			const refusal = refusalOf(person, accounts.get(account), facts, account, now);
+			const refusal = refusalOf(person, accounts.get(account), facts, now);
 			if (refusal === null && asked.length < MAX_INVITED_ACCOUNTS) asked.push(account);
 			else
 				summary.skipped.push({
@@ -196,7 +197,7 @@ async function planRequests(
 			email: person.email,
 			message,
 			language: person.language ?? language,
-			knows: knownRequests(facts, asked),
+			knows: knownRequests(facts, asked.flatMap((id) => withMerged(accounts.get(id)))),
 			staff: deps.profile.staffId,
 		});
 	}
@@ -208,7 +209,6 @@ function refusalOf(
 	person: ContactRow | undefined,
 	account: AccountRow | undefined,
 	facts: readonly InvitationFacts[],
-	id: AccountId,
 	now: number,
 ): { reason: InviteRefusal; until: number | null } | null {
 	const because = (reason: InviteRefusal, until: number | null = null) => ({ reason, until });
@@ -217,7 +217,7 @@ function refusalOf(
 	const reading = readEmail(person.email);
 	if (reading.kind !== 'address' || reading.address !== person.email) return because('no-email');
 	if (!account.links.some(({ contact, login }) => contact === person.id && login)) return because('no-access');
-	const access = accessOf(facts, id, true, now);
+	const access = accessOf(facts, withMerged(account), true, now);
 	if (access.state === 'activated') return because('already-active');
 	// A second press, before the relay has answered the first: one request is enough.
 	if (access.state === 'queued') return because('too-soon');
@@ -228,6 +228,11 @@ function refusalOf(
 		.filter((at) => at > now - DAY);
 	const first = mails.sort((a, b) => a - b)[mails.length - MAX_MAILS_A_DAY];
 	return first === undefined ? null : because('too-many', first + DAY);
+}
+
+/** An account, and those that it stands for. */
+function withMerged(account: AccountRow | undefined): AccountId[] {
+	return account === undefined ? [] : [account.id, ...(account.merged ?? [])];
 }
 
 /** The requests about any of these accounts, the latest first: what the asker may be taken to know. */

@@ -1,6 +1,8 @@
 import { accountDocument, documentKind, FIRM_SETTINGS, type DocumentName } from '../domain/document-name.ts';
 import { sameValue, type FieldValue } from '../domain/field-value.ts';
 import type { GroupId } from '../domain/ids.ts';
+import { parseMergeField } from '../domain/merge.ts';
+import { hasMergeMarks } from '../documents/merged-reading.ts';
 import { seenStamps } from '../documents/record-reading.ts';
 import type { FieldState } from '../documents/registers.ts';
 import type { Event } from '../protocol/events/event.ts';
@@ -43,7 +45,8 @@ async function eventsOf(draft: Draft, group: GroupId): Promise<(Changed | Create
 	return rows.flatMap((row) => (row?.event.type === 'record.changed' || row?.event.type === 'record.created' ? row.event : []));
 }
 
-class TakingBack {
+/** Takes back what events say was written, in the command that plans it. */
+export class TakingBack {
 	#draft: Draft;
 	#events: readonly (Changed | Created)[];
 	#undone = 0;
@@ -54,6 +57,7 @@ class TakingBack {
 		this.#events = events;
 	}
 
+	/** Plans it. @returns how many values were taken back, and how many stay */
 	async plan(): Promise<{ undone: number; kept: number }> {
 		const created = new Set(this.#events.flatMap((event) => (event.type === 'record.created' ? event.document : [])));
 		for (const document of created) await this.#delete(document, created);
@@ -70,6 +74,8 @@ class TakingBack {
 		const fields = await this.#draft.fields(document);
 		const values: Record<string, FieldValue> = {};
 		for (const event of events) {
+			// A signpost stays: whoever merges the two again needs it no less.
+			if (parseMergeField(document, event.field)?.mark === 'from') continue;
 			const from = event.from ?? null;
 			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event);
 			if (!untouched || (await brokenRule(this.#draft.tx, document, event.field, from)) !== null) {
@@ -82,11 +88,11 @@ class TakingBack {
 		this.#draft.change(document, values);
 	}
 
-	/** Deletes a record that was created, unless somebody else wrote in it or an account that stays links it. */
+	/** Deletes a record that was created, unless somebody else wrote in it, it was merged, or an account that stays links it. */
 	async #delete(document: DocumentName, created: ReadonlySet<DocumentName>): Promise<void> {
 		const fields = await this.#draft.fields(document);
 		const writers = new Set(this.#events.filter((event) => event.document === document).map(({ writer }) => writer));
-		const foreign = [...fields.values()].some(({ winner, also }) => [winner, ...also].some(({ writer }) => !writers.has(writer)));
+		const foreign = hasMergeMarks(document, fields) || [...fields.values()].some(({ winner, also }) => [winner, ...also].some(({ writer }) => !writers.has(writer)));
 		const kind = documentKind(document);
 		const contact = kind.kind === 'contact' ? await this.#draft.tx.contacts.get(kind.id) : undefined;
 		const linked = contact?.accounts.some((account) => !created.has(accountDocument(account))) ?? false;

@@ -40,12 +40,16 @@ export interface ContactReading {
 	lost: LostValue[];
 }
 
-export function readAccount(fields: ReadonlyMap<string, FieldState>): AccountReading {
+/** @param contactOf which contact an id means today: of contacts who were merged, the one that stands */
+export function readAccount(
+	fields: ReadonlyMap<string, FieldState>,
+	contactOf: (id: ContactId) => ContactId = (id) => id,
+): AccountReading {
 	const values = fitting(fields, accountFields) as AccountValues;
 	const deleted = values.deleted === true ? fields.get('deleted')?.winner : undefined;
 	return {
 		values,
-		...readLinks(fields),
+		...readLinks(fields, contactOf),
 		deletedAt: deleted === undefined ? null : stampTime(deleted.at),
 		editedAfterDeletion: deleted !== undefined && hasUnseen(fields, values.deletedSeen ?? {}),
 		...readLabels(fields),
@@ -89,12 +93,20 @@ function hasUnseen(fields: ReadonlyMap<string, FieldState>, seen: Readonly<Recor
 	return false;
 }
 
+/** The contacts that an account's document speaks of, linked or not. */
+export function namedContacts(fields: ReadonlyMap<string, FieldState>): ContactId[] {
+	return [...new Set([...fields.keys()].flatMap((field) => parseLinkField(field)?.contact ?? []))];
+}
+
 /**
  * Present links in their order. An account keeps at least one: where parted devices unlinked everybody, whoever was unlinked last is shown as
  * linked, without portal access.
  */
-function readLinks(fields: ReadonlyMap<string, FieldState>): { links: Link[]; kept: ContactId | null } {
-	const links = new Map<ContactId, Link & { present: boolean; changedAt: number }>();
+function readLinks(
+	fields: ReadonlyMap<string, FieldState>,
+	contactOf: (id: ContactId) => ContactId,
+): { links: Link[]; kept: ContactId | null } {
+	const links = new Map<ContactId, RawLink>();
 	for (const [field, { winner }] of fields) {
 		const named = parseLinkField(field);
 		if (named === null) continue;
@@ -110,7 +122,7 @@ function readLinks(fields: ReadonlyMap<string, FieldState>): { links: Link[]; ke
 		const changedAt = named.part === 'present' ? winner.at : link.changedAt;
 		links.set(named.contact, { ...link, [named.part]: value.data, changedAt });
 	}
-	const all = [...links.values()];
+	const all = unite([...links.values()], contactOf);
 	const present = all.filter((link) => link.present);
 	const last = present.length > 0 ? undefined : all.filter((link) => link.changedAt > 0).sort(lastUnlinkedFirst)[0];
 	const shown = last === undefined ? present : [{ ...last, login: false }];
@@ -118,6 +130,33 @@ function readLinks(fields: ReadonlyMap<string, FieldState>): { links: Link[]; ke
 		links: shown.map(({ present: _, changedAt: __, ...link }) => link).sort(byLinkOrder),
 		kept: last?.contact ?? null,
 	};
+}
+
+type RawLink = Link & { present: boolean; changedAt: number };
+
+/** Links of contacts who were merged are one link, as old as the oldest of them, with every switch that is on for one of them. */
+function unite(links: readonly RawLink[], contactOf: (id: ContactId) => ContactId): RawLink[] {
+	const united = new Map<ContactId, RawLink>();
+	for (const link of links) {
+		const contact = contactOf(link.contact);
+		const other = united.get(contact);
+		if (other === undefined || (link.present && !other.present)) {
+			united.set(contact, { ...link, contact, changedAt: Math.max(link.changedAt, other?.changedAt ?? 0) });
+			continue;
+		}
+		const changedAt = Math.max(link.changedAt, other.changedAt);
+		if (!link.present) united.set(contact, { ...other, changedAt });
+		else
+			united.set(contact, {
+				...other,
+				changedAt,
+				linkedAt: Math.min(other.linkedAt, link.linkedAt),
+				login: other.login || link.login,
+				notify: other.notify || link.notify,
+				sync: other.sync || link.sync,
+			});
+	}
+	return [...united.values()];
 }
 
 function lastUnlinkedFirst(a: { contact: ContactId; changedAt: number }, b: { contact: ContactId; changedAt: number }): number {

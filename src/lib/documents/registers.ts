@@ -35,13 +35,17 @@ export function readRegisters(doc: Y.Doc): Map<string, FieldState> {
 		else others.push(register);
 	}
 	const states = new Map<string, FieldState>();
-	for (const [field, registers] of found) {
-		registers.sort(laterFirst);
-		const off = offWins(field) ? registers.findIndex((register) => register.value === false) : -1;
-		const [winner] = registers.splice(Math.max(off, 0), 1);
-		if (winner !== undefined) states.set(field, { winner, also: registers });
-	}
+	for (const [field, registers] of found) states.set(field, settleField(field, registers));
 	return states;
+}
+
+/** What a field says of registers that did not know of each other. @param registers at least one, in any order */
+export function settleField(field: string, registers: readonly Register[]): FieldState {
+	const also = [...registers].sort(laterFirst);
+	const off = offWins(field) ? also.findIndex((register) => register.value === false) : -1;
+	const [winner] = also.splice(Math.max(off, 0), 1);
+	if (winner === undefined) throw new Error(`${field} has no register`);
+	return { winner, also };
 }
 
 /** Reads every field of a record's state (Yjs V1) as the disk has it. */

@@ -10,6 +10,9 @@ import { foldText } from './text.ts';
 /** A phone number as it was typed. It is compared by its digits. */
 export const phone = z.string().check(z.maxLength(40));
 
+/** Phones of one person. */
+export const MAX_PHONES = 10;
+
 /** How a letter addresses a person. */
 export const civility = z.enum(['mr', 'ms']);
 export type Civility = z.infer<typeof civility>;
@@ -19,7 +22,7 @@ export const contactFields = {
 	firstName: z.string().check(z.maxLength(MAX_NAME)),
 	lastName: z.string().check(z.maxLength(MAX_NAME)),
 	email: z.string().check(z.maxLength(254)),
-	phones: z.array(phone).check(z.maxLength(10)),
+	phones: z.array(phone).check(z.maxLength(MAX_PHONES)),
 	address: postalAddress,
 	language: locale,
 	civility,

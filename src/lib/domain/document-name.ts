@@ -35,6 +35,11 @@ export function documentKind(name: DocumentName): DocumentKind {
 	return name === FIRM_SETTINGS ? { kind: 'settings' } : { kind: 'vocabulary' };
 }
 
+/** The id of a record's document. */
+export function recordId(name: DocumentName): string {
+	return name.slice(name.indexOf(':') + 1);
+}
+
 /** Reads a record's document name out of anything, or null. */
 export function parseDocumentName(value: unknown): DocumentName | null {
 	const parsed = documentName.safeParse(value);

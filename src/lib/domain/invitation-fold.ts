@@ -153,26 +153,30 @@ export interface Access {
 /**
  * What a contact's access to an account has come to.
  * @param all the facts of every request that names this contact and account
+ * @param accounts the account, and those that were merged into it
  * @param open whether LOGIN is on and the account is in use
  */
-export function accessOf(all: readonly InvitationFacts[], account: AccountId, open: boolean, now: number): Access {
+export function accessOf(all: readonly InvitationFacts[], accounts: readonly AccountId[], open: boolean, now: number): Access {
 	const requests = all
-		.map((facts) => ({ facts, ...invitationState(facts, account, now) }))
+		.flatMap((facts) => {
+			const own = accounts.length === 1 ? accounts : accounts.filter((account) => facts.asked?.accounts.includes(account));
+			return own.map((account) => ({ facts, account, ...invitationState(facts, account, now) }));
+		})
 		.sort((a, b) => compare(a.facts, b.facts));
-	const mailed = requests.filter(({ facts }) => facts.accepted?.accounts.includes(account) === true);
+	const mailed = requests.filter(({ facts, account }) => facts.accepted?.accounts.includes(account) === true);
 	const active = requests.find(({ state }) => state === 'activated');
 	const told = requests.filter(({ state }) => !['cancelled', 'duplicate', 'refused'].includes(state));
 	const refused = requests.findLast(({ state }) => state === 'refused');
 	const shown = active ?? told.at(-1) ?? refused;
 	const lastMail = mailed.at(-1)?.facts.accepted;
-	const word = refused?.facts.refused[account];
+	const word = refused?.facts.refused[refused.account];
 	const later = refused !== undefined && (shown === undefined || requests.indexOf(refused) >= requests.indexOf(shown));
 	return {
 		state: open ? ((shown?.state as AccessState | undefined) ?? 'not-invited') : 'off',
 		since: shown?.since ?? null,
 		request: shown?.facts.request ?? null,
 		by: shown?.facts.asked?.staff ?? null,
-		mails: mailed.length,
+		mails: new Set(mailed.map(({ facts }) => facts.request)).size,
 		lastMail: lastMail === undefined || lastMail === null ? null : stampTime(lastMail.at),
 		expiresAt: shown?.facts.accepted?.expiresAt ?? null,
 		refusal: later && active === undefined && word !== undefined ? { reason: word.reason, until: word.until } : null,

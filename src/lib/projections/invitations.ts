@@ -52,7 +52,7 @@ export async function projectAccess(tx: BookTransaction, pass: Pass, told: Reado
 	if (concerned.length === 0) return;
 	const contacts = [...new Set(concerned.flatMap((row) => withLogin(row)))];
 	await pass.load([], contacts);
-	const requests = await tx.invitations.ofContacts(contacts);
+	const requests = await tx.invitations.ofContacts(contacts.flatMap((id) => [id, ...(pass.contact(id)?.merged ?? [])]));
 	const before = await tx.access.ofAccounts(concerned.filter((row) => row.access.length > 0).map(({ id }) => id));
 	const rows: AccessRow[] = [];
 	for (const account of concerned) {
@@ -72,11 +72,13 @@ function withLogin(row: AccountRow): ContactId[] {
 }
 
 function accessRow(account: AccountRow, contact: ContactId, pass: Pass, requests: readonly InvitationRow[]): AccessRow {
-	const own = requests.filter((row) => row.contact === contact && row.facts.asked?.accounts.includes(account.id));
 	const person = pass.contact(contact);
+	const people: InvitationRow['contact'][] = [contact, ...(person?.merged ?? [])];
+	const accounts = [account.id, ...(account.merged ?? [])];
+	const own = requests.filter((row) => people.includes(row.contact) && row.facts.asked?.accounts.some((id) => accounts.includes(id)));
 	const access = accessOf(
 		own.map(({ facts }) => facts),
-		account.id,
+		accounts,
 		true,
 		NO_TIME,
 	);

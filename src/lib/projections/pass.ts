@@ -16,6 +16,8 @@ export class Pass {
 	#before = { account: new Map<AccountId, AccountRow>(), contact: new Map<ContactId, ContactRow>() };
 	#accounts = new Map<AccountId, AccountRow>();
 	#contacts = new Map<ContactId, ContactRow>();
+	/** Records that were asked for, whether they are there or not. */
+	#asked = new Set<string>();
 	#dirty = { account: new Set<AccountId>(), contact: new Set<ContactId>() };
 
 	constructor(tx: BookTransaction) {
@@ -24,8 +26,10 @@ export class Pass {
 
 	/** Reads rows that are not in memory yet. */
 	async load(accounts: readonly AccountId[], contacts: readonly ContactId[]): Promise<void> {
-		const newAccounts = accounts.filter((id) => !this.#accounts.has(id));
-		const newContacts = contacts.filter((id) => !this.#contacts.has(id));
+		const unasked = <Id extends string>(id: Id) => !this.#asked.has(id);
+		const newAccounts = accounts.filter((id) => unasked(id) && !this.#accounts.has(id));
+		const newContacts = contacts.filter((id) => unasked(id) && !this.#contacts.has(id));
+		for (const id of [...newAccounts, ...newContacts]) this.#asked.add(id);
 		const [accountRows, contactRows] = await Promise.all([
 			newAccounts.length === 0 ? [] : this.#tx.accounts.getMany(newAccounts),
 			newContacts.length === 0 ? [] : this.#tx.contacts.getMany(newContacts),
@@ -56,8 +60,28 @@ export class Pass {
 		this.#dirty.contact.add(row.id);
 	}
 
+	/** Reads contacts, and those who stand for them. */
+	async loadPeople(contacts: readonly ContactId[]): Promise<void> {
+		const ids = [...new Set(contacts)];
+		await this.load([], ids);
+		const standing = ids.flatMap((id) => this.#contacts.get(id)?.mergedInto ?? []);
+		if (standing.length > 0) await this.load([], standing);
+	}
+
+	/** Reads accounts; answers with those that stand for them. */
+	async standing(accounts: readonly AccountId[]): Promise<Set<AccountId>> {
+		await this.load(accounts, []);
+		const standing = new Set(accounts.map((id) => this.#accounts.get(id)?.mergedInto ?? id));
+		await this.load([...standing], []);
+		return standing;
+	}
+
 	/** Keeps what contacts say of their accounts in step with an account's links. An account that is deleted links nobody. */
-	relink(account: AccountId, before: readonly Link[], after: readonly Link[]): void {
+	relink(account: AccountId, old: AccountRow | undefined, now: AccountRow): void {
+		this.#relink(account, old === undefined ? [] : linksOf(old), linksOf(now));
+	}
+
+	#relink(account: AccountId, before: readonly Link[], after: readonly Link[]): void {
 		for (const { contact } of before) if (!after.some((link) => link.contact === contact)) this.#setLink(contact, account, null);
 		for (const link of after) this.#setLink(link.contact, account, link);
 	}
@@ -79,7 +103,7 @@ export class Pass {
 		this.#remember(rows);
 		await this.load([], [...new Set(rows.flatMap((row) => row.contactIds))]);
 		const unknown = new Set(contacts.filter((id) => !this.#before.contact.has(id)));
-		for (const row of rows) this.relink(row.id, [], linksOf(row).filter(({ contact }) => unknown.has(contact)));
+		for (const row of rows) this.#relink(row.id, [], linksOf(row).filter(({ contact }) => unknown.has(contact)));
 	}
 
 	/** Accounts in memory that were changed, or that link any of these contacts. */
@@ -239,7 +263,7 @@ function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, c
 }
 
 /** The links that count: an account that is deleted links nobody. */
-export function linksOf(row: Pick<AccountRow, 'status' | 'links'>): readonly Link[] {
+function linksOf(row: Pick<AccountRow, 'status' | 'links'>): readonly Link[] {
 	return row.status === 'deleted' ? [] : row.links;
 }
 

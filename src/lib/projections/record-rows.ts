@@ -75,6 +75,26 @@ export function contactRow(id: ContactId, reading: ContactReading, before: Conta
 	};
 }
 
+/** The row of an account that others were merged into. @param others their rows */
+export function standingAccount(row: AccountRow, others: readonly AccountRow[]): AccountRow {
+	const codes = others.map(({ codeClaim }) => codeClaim).filter((code) => code !== '' && code !== row.codeClaim);
+	return {
+		...row,
+		merged: others.map(({ id }) => id),
+		...(codes.length === 0 ? {} : { formerCodes: [...new Set(codes)].sort() }),
+	};
+}
+
+/** The row of an account that was merged: it is shown nowhere, and its links count where it stands. */
+export function mergedAccount(row: AccountRow, into: AccountId): AccountRow {
+	return { ...row, mergedInto: into, status: 'deleted', deletedAt: null, editedAfterDeletion: false, links: [], contactIds: [], repairs: [] };
+}
+
+/** The row of a contact who was merged. */
+export function mergedContact(row: ContactRow, into: ContactId): ContactRow {
+	return { ...row, mergedInto: into, status: 'deleted' };
+}
+
 /** What an account shows of its contacts: a generated name, a city, an address. */
 export function withContacts(row: AccountRow, contact: (id: ContactId) => ContactRow | undefined): AccountRow {
 	const people = row.contactIds.flatMap((id) => contact(id) ?? []);

@@ -4,9 +4,10 @@ import type { AccountRow, ContactRow } from '../storage/rows.ts';
 /** How many records share a chunk of the search pack: a change rewrites one chunk, and loading reads all of them. */
 export const CHUNK_SIZE = 400;
 
-/** What an account is found by: its name, company, IDs and company number, folded; parts are separated by a line break so that no hit spans two. */
-export function accountText(row: Pick<AccountRow, 'name' | 'companyName' | 'code' | 'codeClaim' | 'siren'>): string {
-	const parts = [row.name, row.companyName, row.code, row.code.startsWith(row.codeClaim) ? '' : row.codeClaim, row.siren];
+/** What an account is found by: its name, company, IDs (those of accounts that it stands for too) and company number, folded; parts are separated by a line break so that no hit spans two. */
+export function accountText(row: Pick<AccountRow, 'name' | 'companyName' | 'code' | 'codeClaim' | 'siren' | 'formerCodes'>): string {
+	const claim = row.code.startsWith(row.codeClaim) ? '' : row.codeClaim;
+	const parts = [row.name, row.companyName, row.code, claim, row.siren, ...(row.formerCodes ?? [])];
 	return [...new Set(parts.map(foldText))].filter((part, place) => part !== '' || place === 0).join('\n');
 }
 

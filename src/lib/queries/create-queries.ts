@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import { documentKind, type DocumentName } from '../domain/document-name.ts';
+import { accountDocument, contactDocument, documentKind, type DocumentName } from '../domain/document-name.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
@@ -10,6 +10,7 @@ import { listQueries } from './list-queries.ts';
 import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
 import { createLocalListEngine } from './local-list-engine.ts';
+import { present } from './present.ts';
 import { matchQueries } from './match-queries.ts';
 import type { Queries } from './queries.ts';
 import type { OutboxRow } from './rows.ts';
@@ -52,9 +53,15 @@ export function createQueries(
 		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
 		activity: (document, lines, wanted) =>
 			live(async () => {
-				const waiting = await database.outbox.where('documents').equals(document).toArray();
-				const events = () => database.events.where('[document+at]').between([document, Dexie.minKey], [document, Dexie.maxKey]).reverse();
-				const read = (limit: number) => (limit === Number.POSITIVE_INFINITY ? events() : events().limit(limit)).toArray();
+				const documents = [document, ...(await mergedDocuments(database, document))];
+				const waiting = await database.outbox.where('documents').anyOf(documents).toArray();
+				const events = (of: DocumentName) => database.events.where('[document+at]').between([of, Dexie.minKey], [of, Dexie.maxKey]).reverse();
+				const read = async (limit: number) => {
+					const all = await Promise.all(
+						documents.map((of) => (limit === Number.POSITIVE_INFINITY ? events(of) : events(of).limit(limit)).toArray()),
+					);
+					return all.length === 1 ? (all[0] ?? []) : all.flat().sort((a, b) => b.at - a.at).slice(0, limit);
+				};
 				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, wanted);
 			}),
 		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
@@ -64,8 +71,11 @@ export function createQueries(
 	};
 }
 
-function present<T>(rows: readonly (T | undefined)[]): T[] {
-	return rows.filter((row) => row !== undefined);
+/** The documents of the records that one stands for: its activity is theirs, too. */
+async function mergedDocuments(database: BookDatabase, document: DocumentName): Promise<DocumentName[]> {
+	const kind = documentKind(document);
+	if (kind.kind === 'account') return ((await database.accounts.get(kind.id))?.merged ?? []).map(accountDocument);
+	return kind.kind === 'contact' ? ((await database.contacts.get(kind.id))?.merged ?? []).map(contactDocument) : [];
 }
 
 async function toOutboxRow(database: BookDatabase, row: OutboxGroup): Promise<OutboxRow> {

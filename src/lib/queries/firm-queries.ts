@@ -8,6 +8,7 @@ import { readFolders } from '../documents/folder-reading.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccountFacets, ContactFacets } from '../storage/rows.ts';
 import { live } from './live.ts';
+import { present } from './present.ts';
 import type { Queries } from './queries.ts';
 
 /** What the firm was set up with: it stands in for what its settings do not say. */
@@ -30,12 +31,14 @@ export function firmQueries(database: BookDatabase, start: FirmStart): FirmQueri
 		firm: () => live(firm),
 		folders: (account) =>
 			live(async () => {
-				const row = await database.documents.get(accountDocument(account));
-				if (row === undefined) return null;
+				const merged = (await database.accounts.get(account))?.merged ?? [];
+				const rows = present(await database.documents.bulkGet([account, ...merged].map(accountDocument)));
+				if (rows[0]?.name !== accountDocument(account)) return null;
 				const { language } = await firm();
 				// Lists are read without Yjs; this is the only question that opens a document.
-				const { readStoredRegisters } = await import('../documents/registers.ts');
-				return buildTree(readFolders(readStoredRegisters(row.state)), language);
+				const [{ readStoredRegisters }, { readMerged }] = await Promise.all([import('../documents/registers.ts'), import('../documents/merged-reading.ts')]);
+				const [record] = readMerged(new Map(rows.map((row) => [row.name, readStoredRegisters(row.state)])));
+				return buildTree(readFolders(record?.fields ?? new Map()), language);
 			}),
 		tagUses: async (id) => {
 			const aliases = new Set((await vocabulary()).aliases(id));

@@ -5,6 +5,7 @@ import { invitationState, messageOf, type InvitationFacts } from '../domain/invi
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccessRow, InboxRow } from '../storage/rows.ts';
 import { live } from './live.ts';
+import { present } from './present.ts';
 import type { Queries } from './queries.ts';
 import type { AccessLine, InboxEntry, InvitationLine, PendingCounts, PendingState } from './rows.ts';
 
@@ -34,10 +35,13 @@ export function invitationQueries(database: BookDatabase, staff: StaffId, now: (
 			(await database.access.bulkGet([...ids])).flatMap((row) => (row === undefined ? [] : [toLine(row, now())])),
 		invitationsOf: (of) =>
 			live(async () => {
-				const contacts = 'contact' in of ? [of.contact] : ((await database.accounts.get(of.account))?.contactIds ?? []);
+				const account = 'account' in of ? await database.accounts.get(of.account) : undefined;
+				const people = present(await database.contacts.bulkGet('contact' in of ? [of.contact] : (account?.contactIds ?? [])));
+				const contacts = people.flatMap((row) => [row.id, ...(row.merged ?? [])]);
 				const rows = await database.invitations.where('contact').anyOf(contacts).toArray();
+				const only = account === undefined ? null : [account.id, ...(account.merged ?? [])];
 				return rows
-					.flatMap(({ facts }) => toLines(facts, 'account' in of ? of.account : null, now()))
+					.flatMap(({ facts }) => toLines(facts, only, now()))
 					.sort((a, b) => b.askedAt - a.askedAt || (a.request < b.request ? 1 : -1));
 			}),
 		pendingActivation: ({ states }) =>
@@ -82,11 +86,11 @@ function toLine(row: AccessRow, now: number): AccessLine {
 	return over ? { ...row, state: 'expired', since: row.expiresAt } : row;
 }
 
-function toLines(facts: InvitationFacts, only: AccountId | null, now: number): InvitationLine[] {
+function toLines(facts: InvitationFacts, only: readonly AccountId[] | null, now: number): InvitationLine[] {
 	const { asked, request } = facts;
 	if (asked === null) return [];
 	return asked.accounts
-		.filter((account) => only === null || account === only)
+		.filter((account) => only === null || only.includes(account))
 		.map((account) => ({
 			request,
 			account,

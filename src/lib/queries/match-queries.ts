@@ -28,8 +28,11 @@ export function matchQueries(database: BookDatabase): MatchQueries {
 		byCode: async (typed) => {
 			const code = typed.trim().toUpperCase();
 			const claim = /^[A-Z]{3}-\d+/.exec(code)?.[0] ?? code;
-			const rows = others(await database.accounts.where('codeClaim').equals(claim).toArray());
-			return rows.filter((row) => code === claim || row.code === code);
+			const claiming = await database.accounts.where('codeClaim').equals(claim).toArray();
+			const named = claiming.filter((row) => code === claim || row.code === code);
+			// The ID of an account that was merged finds the one that stands for it.
+			const standing = await database.accounts.bulkGet(named.map((row) => row.mergedInto ?? row.id));
+			return others([...new Map(standing.flatMap((row) => (row === undefined ? [] : [[row.id, row]]))).values()]);
 		},
 		samePeople: (person, except) => samePeople(database, person, except),
 		editedAfterDeletion: () =>

@@ -140,6 +140,12 @@ export interface AccountRow {
 	alsoWritten: AlsoWritten[];
 	/** Which chunk of the search pack the record's text is in. */
 	chunk: number;
+	/** The account that stands for this one since they were merged: this one is shown nowhere (its status is `deleted`). */
+	mergedInto?: AccountId;
+	/** The accounts that this one stands for, by id. */
+	merged?: AccountId[];
+	/** The IDs of those: they find this one. */
+	formerCodes?: string[];
 }
 
 /** A contact as a list or a profile shows it. */
@@ -174,6 +180,10 @@ export interface ContactRow {
 	createdAt: number;
 	alsoWritten: AlsoWritten[];
 	chunk: number;
+	/** The contact who stands for this one since they were merged: this one is shown nowhere (the status is `deleted`). */
+	mergedInto?: ContactId;
+	/** The contacts that this one stands for, by id. */
+	merged?: ContactId[];
 }
 
 /** A value that lost against a later one whose writer did not know of it. */

@@ -94,8 +94,8 @@ describe('the fold of an invitation', () => {
 					.map(({ fact }) => fact);
 				for (const request of [REQUEST, OTHER]) expect(fold(shuffled, request)).toEqual(fold(facts, request));
 				const both = (list: readonly InvitationFact[]) => [fold(list, REQUEST), fold(list, OTHER)];
-				expect(accessOf(both(shuffled).reverse(), ACCOUNT, true, NOON)).toEqual(
-					accessOf(both(facts), ACCOUNT, true, NOON),
+				expect(accessOf(both(shuffled).reverse(), [ACCOUNT], true, NOON)).toEqual(
+					accessOf(both(facts), [ACCOUNT], true, NOON),
 				);
 			}),
 		);
@@ -169,7 +169,7 @@ describe('access of a contact to an account', () => {
 	const access = (facts: readonly InvitationFact[], open = true, now = NOON + 1_000) =>
 		accessOf(
 			[fold(facts, REQUEST), fold(facts, OTHER)].filter(({ asked }) => asked !== null),
-			ACCOUNT,
+			[ACCOUNT],
 			open,
 			now,
 		);

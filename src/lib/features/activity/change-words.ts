@@ -29,6 +29,9 @@ export function changeWords(change: ShownChange, { words, names }: ChangeContext
 		return { title: to === true ? m.activity_tagged({ name }) : m.activity_untagged({ name }), values: false };
 	}
 	if (parseFolderField(field) !== null) return { title: folderWords(from, to), values: false };
+	if (field.startsWith('mergedInto/'))
+		return { title: to === null ? m.activity_parted() : m.activity_merged_into(), values: false };
+	if (field.startsWith('apart/')) return { title: m.activity_kept_apart(), values: false };
 	if (field === 'archived')
 		return { title: to === true ? m.activity_archived() : m.activity_unarchived(), values: false };
 	if (field === 'deleted') return { title: to === true ? m.activity_deleted() : m.activity_undeleted(), values: false };

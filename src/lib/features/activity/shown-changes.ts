@@ -52,7 +52,9 @@ export function shownChanges(row: ActivityRow): ShownChange[] {
 		}),
 	);
 	const shown = row.changes.filter(({ field, from, to }) => {
-		if (SILENT.has(field)) return false;
+		if (SILENT.has(field) || field.startsWith('mergedFrom/')) return false;
+		// What was seen anew of a merged record is no news.
+		if (field.startsWith('mergedInto/') && !isEmpty(from) && !isEmpty(to)) return false;
 		if (row.why === 'created' && from === undefined && (isEmpty(to) || field.startsWith('folder/'))) return false;
 		const link = parseLinkField(field);
 		if (link === null) return true;
