@@ -205,3 +205,44 @@ test('a contact alone is made through the same form', async () => {
 	await expect.poll(() => vi.mocked(goto).mock.calls.length).toBe(1);
 	expect((await shown.book.first(shown.book.queries.counts())).contacts).toBe(1);
 });
+
+test('what was created is undone whole from its toast: the account and its new contacts', async () => {
+	await goToContacts();
+	await userEvent.keyboard('Léa{Tab}Martin{Control>}{Enter}{/Control}');
+	await expect.element(dialog).not.toBeInTheDocument();
+	expect(await accounts()).toHaveLength(1);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await expect.poll(async () => (await accounts()).length).toBe(0);
+	expect((await shown.book.first(shown.book.queries.counts())).contacts).toBe(0);
+	await page.getByRole('button', { name: 'Redo' }).click();
+	await expect.poll(async () => (await accounts()).length).toBe(1);
+});
+
+describe('several new contacts in one form', () => {
+	test('those that are finished stand in one line, and open again with the cursor in them', async () => {
+		await goToContacts();
+		await userEvent.keyboard('Léa{Tab}Martin');
+		await dialog.getByRole('button', { name: 'Add another contact' }).click();
+		expect(dialog.getByRole('textbox', { name: 'First name' }).elements()).toHaveLength(1);
+		await dialog.getByRole('button', { name: 'Open Léa Martin again' }).click();
+		await expect.element(dialog.getByRole('textbox', { name: 'First name' }).first()).toHaveFocus();
+		await dialog.getByRole('button', { name: 'Show Léa Martin in one line' }).click();
+		await expect.element(dialog.getByRole('button', { name: 'Open Léa Martin again' })).toHaveFocus();
+	});
+
+	test('who have one address are asked about before anything is saved; both can be kept', async () => {
+		await goToContacts();
+		await userEvent.keyboard('Léa{Tab}Martin');
+		await dialog.getByRole('textbox', { name: /^E-mail/ }).fill('lea@example.com');
+		await dialog.getByRole('button', { name: 'Add another contact' }).click();
+		await userEvent.keyboard('Luc{Tab}Martin');
+		await dialog.getByRole('textbox', { name: /^E-mail/ }).fill('LEA@example.com');
+		await userEvent.keyboard('{Control>}{Enter}{/Control}');
+		await expect.element(dialog.getByText('Léa Martin, in this form too, has the same e-mail address.')).toBeVisible();
+		expect(await accounts()).toEqual([]);
+		await dialog.getByRole('button', { name: 'Keep both' }).click();
+		await dialog.getByRole('button', { name: /^Create/ }).click();
+		await expect.poll(async () => (await accounts()).length).toBe(1);
+		expect((await shown.book.first(shown.book.queries.counts())).contacts).toBe(2);
+	});
+});

@@ -10,6 +10,7 @@ import { ContactFormState } from './contact-form-state.svelte.ts';
 import { nameFault, refusalFault, type FieldFault } from './field-fault.ts';
 import type { FoundPerson } from './find-people.ts';
 import type { AccountDraft } from './form-draft.ts';
+import { twinOf, type Twin } from './form-twins.ts';
 import { NameClash } from './name-clash.svelte.ts';
 import { Refusals } from './refusals.svelte.ts';
 
@@ -90,7 +91,9 @@ export class AccountFormState {
 		return this.clash.look(this.finalName, this.id);
 	}
 
+	/** One more to type into; those that are finished make room. */
 	addContact(): ContactFormState {
+		for (const contact of this.contacts) contact.folded = !contact.blank && contact.firstFault() === null;
 		const contact = this.#newContact();
 		this.contacts = [...this.contacts, contact];
 		this.focus = { field: `contact/${contact.key}/firstName` };
@@ -110,6 +113,11 @@ export class AccountFormState {
 	removeContact(key: string): void {
 		const left = this.contacts.filter((contact) => contact.key !== key);
 		this.contacts = left.length === 0 ? [this.#newContact()] : left;
+	}
+
+	/** The contact of this form who may be the same person as a later one. */
+	twinOf(contact: ContactFormState): Twin | null {
+		return twinOf(contact, this.contacts);
 	}
 
 	readonly linkedIds = $derived(
@@ -135,8 +143,8 @@ export class AccountFormState {
 	}
 
 	/**
-	 * Saves the account. Answers null when a field is wrong (it gets the cursor), when somebody in the book may be the person typed,
-	 * when the disk failed (`failure`), and when a press before this one is being saved or was.
+	 * Saves the account. Answers null when a field is wrong (it gets the cursor), when somebody in the book or in this form may be
+	 * the person typed, when the disk failed (`failure`), and when a press before this one is being saved or was.
 	 */
 	async create(): Promise<CreatedAccount | null> {
 		if (this.saving || this.saved) return null;
@@ -158,6 +166,11 @@ export class AccountFormState {
 				this.#show(1, `contact/${known.key}/same`);
 				return null;
 			}
+			const twin = this.contacts.find((contact) => this.twinOf(contact)?.likely === true);
+			if (twin !== undefined) {
+				this.#show(1, `contact/${twin.key}/twin`);
+				return null;
+			}
 			const result = await this.#deps.commands.createAccount(this.toInput());
 			if (!result.ok) {
 				this.#takeRefusals(result.problems);
@@ -165,7 +178,7 @@ export class AccountFormState {
 			}
 			this.saved = true;
 			const { account, name, code } = result.value;
-			return { id: account, name, code };
+			return { id: account, name, code, group: result.group };
 		} catch (error) {
 			this.failure = error;
 			return null;
@@ -241,6 +254,8 @@ export class AccountFormState {
 
 	#show(step: FormStep, field: string): true {
 		this.step = step;
+		const shown = this.contacts.find(({ key }) => field.startsWith(`contact/${key}/`));
+		if (shown !== undefined) shown.folded = false;
 		this.focus = { field };
 		return true;
 	}

@@ -1,5 +1,5 @@
 import type { Commands, Queries } from '$lib/app/carnet.ts';
-import type { AccountId } from '$lib/domain/ids.ts';
+import type { AccountId, GroupId } from '$lib/domain/ids.ts';
 import type { PeopleQueries } from './find-people.ts';
 import type { FormFirm } from './form-firm.svelte.ts';
 
@@ -21,6 +21,8 @@ export interface CreatedAccount {
 	name: string;
 	/** Its ID, for people. */
 	code: string;
+	/** What was written, for undoing it. */
+	group: GroupId | null;
 }
 
 /** The parts of an account that take the cursor. */

@@ -1,5 +1,5 @@
 import type { CommandResult } from '$lib/app/carnet.ts';
-import type { ContactId } from '$lib/domain/ids.ts';
+import type { ContactId, GroupId } from '$lib/domain/ids.ts';
 import { ContactFormState } from './contact-form-state.svelte.ts';
 import type { PeopleQueries } from './find-people.ts';
 import type { FormFirm } from './form-firm.svelte.ts';
@@ -33,7 +33,7 @@ export class ContactDialogState {
 	}
 
 	/** Saves the person; null when a field is wrong, somebody in the book may be the same, the disk failed, or it is being saved already. */
-	async create(): Promise<{ id: ContactId; name: string } | null> {
+	async create(): Promise<{ id: ContactId; name: string; group: GroupId | null } | null> {
 		if (this.saving || this.saved) return null;
 		this.failure = null;
 		this.contact.insist();
@@ -53,7 +53,7 @@ export class ContactDialogState {
 				return null;
 			}
 			this.saved = true;
-			return { id: result.value, name };
+			return { id: result.value, name, group: result.group };
 		} catch (error) {
 			this.failure = error;
 			return null;

@@ -33,6 +33,10 @@ export class ContactFormState {
 	switches = $state<LinkSwitches>({ ...SWITCHES_OFF });
 	/** The existing person, if this is one. */
 	linked = $state.raw<FoundPerson | null>(null);
+	/** It is finished, and stands in one line while others are typed. */
+	folded = $state(false);
+	/** It is somebody else than the contact of this form who looks the same. */
+	twinKept = $state(false);
 	/** The e-mail field was left, or Create pressed: it may be called wrong now. */
 	emailLeft = $state(false);
 	/** Create or Continue was pressed: what is missing may be said now. */
