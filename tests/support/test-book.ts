@@ -30,8 +30,8 @@ export interface TestBook extends Carnet {
 	contact(input: Partial<NewContact>): Promise<ContactId>;
 	/** A colleague's device wrote this without knowing of what this one has: the register arrives beside it, as the relay would bring it. */
 	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
-	/** The relay says these of invitations, as far as screens see it. */
-	hears(events: readonly InvitationFact[]): Promise<void>;
+	/** The relay says these of invitations and clients, as far as screens see it. */
+	hears(events: readonly (InvitationFact | Event)[]): Promise<void>;
 	/** The database is left behind, closed: each book has one of its own, and deleting waits for every reader. */
 	leave(): Promise<void>;
 }

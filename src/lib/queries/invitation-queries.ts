@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { stampTime } from '../domain/clock.ts';
 import type { AccountId, ContactId, StaffId } from '../domain/ids.ts';
 import type { AccessState } from '../domain/invitation.ts';
@@ -21,6 +22,9 @@ const PENDING: readonly PendingState[] = [
 	'withdrawn',
 	'replaced',
 ];
+
+/** An invitation that waits for its client: with time it becomes `expired`. */
+const OPEN = ['accepted', 'sent'] as const;
 
 type InvitationQueries = Pick<
 	Queries,
@@ -46,21 +50,11 @@ export function invitationQueries(database: BookDatabase, staff: StaffId, now: (
 			}),
 		pendingActivation: ({ states }) =>
 			live(async () => {
-				const lines = (await database.access.toArray()).map((row) => toLine(row, now()));
 				const wanted = new Set<AccessState>(states ?? PENDING);
-				return lines.filter((line) => PENDING.includes(line.state as PendingState) && wanted.has(line.state));
+				const rows = await database.access.where('state').anyOf(PENDING).toArray();
+				return rows.map((row) => toLine(row, now())).filter((line) => wanted.has(line.state));
 			}),
-		pendingCounts: () =>
-			live(async () => {
-				const counts: PendingCounts = { total: 0, states: {} };
-				await database.access.each((row) => {
-					const { state } = toLine(row, now());
-					if (!PENDING.includes(state as PendingState)) return;
-					counts.total += 1;
-					counts.states[state as PendingState] = (counts.states[state as PendingState] ?? 0) + 1;
-				});
-				return counts;
-			}),
+		pendingCounts: () => live(() => pendingCounts(database, now())),
 		inbox: (limit) =>
 			live(async () => {
 				const rows = await database.inbox
@@ -74,6 +68,24 @@ export function invitationQueries(database: BookDatabase, staff: StaffId, now: (
 	};
 }
 
+/** Counts by the index, without reading a row: the tab that shows it stands beside every list of accounts. */
+async function pendingCounts(database: BookDatabase, now: number): Promise<PendingCounts> {
+	const counted = await Promise.all(
+		PENDING.map(async (state) => [state, await database.access.where('state').equals(state).count()] as const),
+	);
+	const states: Map<PendingState, number> = new Map(counted);
+	for (const open of OPEN) {
+		const over = await database.access
+			.where('[state+expiresAt]')
+			.between([open, Dexie.minKey], [open, now], true, true)
+			.count();
+		states.set(open, (states.get(open) ?? 0) - over);
+		states.set('expired', (states.get('expired') ?? 0) + over);
+	}
+	const present = [...states].filter(([, count]) => count > 0);
+	return { total: present.reduce((sum, [, count]) => sum + count, 0), states: Object.fromEntries(present) };
+}
+
 function accessRows(database: BookDatabase, of: { account: AccountId } | { contact: ContactId }): Promise<AccessRow[]> {
 	return 'account' in of
 		? database.access.where('account').equals(of.account).toArray()
@@ -82,7 +94,7 @@ function accessRows(database: BookDatabase, of: { account: AccountId } | { conta
 
 /** An open invitation whose time is over has expired, whether the relay has said so or not. */
 function toLine(row: AccessRow, now: number): AccessLine {
-	const over = (row.state === 'sent' || row.state === 'accepted') && row.expiresAt !== null && row.expiresAt <= now;
+	const over = OPEN.some((state) => state === row.state) && row.expiresAt !== null && row.expiresAt <= now;
 	return over ? { ...row, state: 'expired', since: row.expiresAt } : row;
 }
 

@@ -69,6 +69,7 @@ export class BookDatabase extends Dexie {
 			access: 'id, account, contact',
 			inbox: 'id, at',
 		});
+		this.version(5).stores({ access: 'id, account, contact, state, [state+expiresAt]' });
 	}
 }
 
