@@ -108,19 +108,20 @@ describe('Pending activation', () => {
 		]);
 	});
 
-	test('Resend to all that match, with one message, and an honest summary', async () => {
+	test('Resend to all that match, in one dialog with one message: whom the brake holds is named', async () => {
 		for (const name of ['Lea', 'Zoe']) await client(name);
 		const tom = await client('Tom');
 		await mailed(await asked(tom), tom, 'tom@exemple.fr', 60_000);
 		await open();
 		await page.getByRole('button', { name: 'Resend to 3 people…' }).click();
 		const dialog = page.getByRole('dialog');
-		await expect.element(dialog.getByText('1 invited too recently')).toBeVisible();
+		await expect.element(dialog.getByText(/less than 10 minutes ago/)).toBeVisible();
 		await dialog.getByRole('textbox', { name: /message/i }).fill('Bonne année');
 		await dialog.getByRole('button', { name: /^Send 2 invitations/ }).click();
-		await expect.element(dialog.getByText(/^2 invitations/)).toBeVisible();
 		const { queries, first } = shown.book;
-		expect(await first(queries.pendingCounts())).toEqual({ total: 3, states: { queued: 2, sent: 1 } });
+		await expect
+			.poll(() => first(queries.pendingCounts()))
+			.toEqual({ total: 3, states: { queued: 2, sent: 1 } });
 	});
 
 	test('by keyboard: into the list, x selects, the bar sends to the selected', async () => {

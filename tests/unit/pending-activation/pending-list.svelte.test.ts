@@ -27,7 +27,12 @@ const line = (id: string, changes: Partial<AccessLine> = {}): AccessLine => ({
 
 let list: PendingListState;
 const names = () => list.shown.map(({ contactName }) => contactName);
-const show = (...lines: AccessLine[]) => list.follow((heard) => (heard(lines), () => undefined));
+function show(...lines: AccessLine[]) {
+	list.follow((heard) => {
+		heard(lines);
+		return () => undefined;
+	});
+}
 
 beforeEach(() => {
 	list = new PendingListState((id) => (id === ANNE ? 'Anne' : 'Basile'));
