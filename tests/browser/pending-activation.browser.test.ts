@@ -4,6 +4,7 @@ import type { AccountId, ContactId, InvitationId } from '../../src/lib/domain/id
 import AccountsPage from '../../src/lib/features/accounts/AccountsPage.svelte';
 import PendingPage from '../../src/lib/features/pending-activation/PendingPage.svelte';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
+import { told } from '../support/told.ts';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
 
@@ -41,10 +42,11 @@ async function asked({ account, contact }: { account: AccountId; contact: Contac
 /** The relay's word that a request became a mail, some time ago. */
 async function mailed(request: InvitationId, { account }: { account: AccountId }, email: string, ago = 20 * 60_000) {
 	const at = Date.now() - ago;
-	await shown.book.hear(
-		{ type: 'invitation.accepted', request, accounts: [account], email, expiresAt: at + 7 * 24 * 60 * 60_000, at },
-		{ type: 'invitation.sent', request, reply: '250 ok', at: at + 1_000 },
-	);
+	const expiresAt = at + 7 * 24 * 60 * 60_000;
+	await shown.book.hears([
+		told({ type: 'invitation.accepted', request, accounts: [account], email, expiresAt }, at),
+		told({ type: 'invitation.sent', request, reply: '250 ok' }, at + 1_000),
+	]);
 }
 
 describe('Pending activation', () => {
@@ -56,7 +58,7 @@ describe('Pending activation', () => {
 		await shown.open(AccountsPage, { status: 'active', onstatus: () => undefined });
 		await expect.element(page.getByRole('radio', { name: 'Pending activation 2' })).toBeVisible();
 		await mailed(request, zoe, 'zoé@exemple.fr');
-		await shown.book.hear({ type: 'invitation.activated', request, accounts: [zoe.account] });
+		await shown.book.hears([told({ type: 'invitation.activated', request, accounts: [zoe.account] })]);
 		await expect.element(page.getByRole('radio', { name: 'Pending activation 1' })).toBeVisible();
 	});
 
@@ -64,7 +66,7 @@ describe('Pending activation', () => {
 		const lea = await client('Lea');
 		const request = await asked(lea);
 		await mailed(request, lea, 'lea@exemple.fr');
-		await shown.book.hear({ type: 'invitation.bounced', request, reply: '550 no such user' });
+		await shown.book.hears([told({ type: 'invitation.bounced', request, reply: '550 no such user' })]);
 		await client('Zoe');
 		await open();
 		const bounced = line('Lea Martin');
@@ -83,12 +85,12 @@ describe('Pending activation', () => {
 		await expect.element(page.getByRole('heading', { name: 'Nobody is waiting' })).toBeVisible();
 		await asked(await client('Lea'));
 		await client('Zoe');
-		await page.getByRole('button', { name: 'Waiting to leave 1' }).click();
+		await page.getByRole('button', { name: 'Queued 1' }).click();
 		await expect.element(line('Lea Martin')).toBeVisible();
 		expect(line('Zoe Martin').elements()).toHaveLength(0);
 		await page.getByRole('textbox', { name: 'Search people and accounts' }).fill('zoe');
 		await expect.element(page.getByRole('heading', { name: 'Nothing found for “zoe”' })).toBeVisible();
-		await page.getByRole('button', { name: 'Waiting to leave 0' }).click();
+		await page.getByRole('button', { name: 'Queued 0' }).click();
 		await expect.element(line('Zoe Martin')).toBeVisible();
 	});
 
@@ -100,7 +102,7 @@ describe('Pending activation', () => {
 		await open();
 		await expect.element(line('Zoe Martin').getByText(/the next mail can leave at/)).toBeInTheDocument();
 		await line('Lea Martin').getByRole('button', { name: /^Resend/ }).click();
-		await expect.element(line('Lea Martin').getByText('Waiting to leave')).toBeVisible();
+		await expect.element(line('Lea Martin').getByText('Queued')).toBeVisible();
 		const { queries, first } = shown.book;
 		expect(await first(queries.invitationsOf({ contact: lea.contact }))).toMatchObject([
 			{ state: 'queued', message: 'Bonjour Léa' },
@@ -144,7 +146,7 @@ describe('Pending activation', () => {
 		await client('Lea');
 		await open();
 		const cards = page.getByRole('grid', { name: 'Activations en attente' });
-		await expect.element(cards.getByText('Pas invité')).toBeVisible();
+		await expect.element(cards.getByText('Non invité')).toBeVisible();
 		await expect.element(cards.getByRole('button', { name: 'Inviter Lea Martin pour Compte Lea' })).toBeVisible();
 		expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
 	});

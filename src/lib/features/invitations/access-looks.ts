@@ -37,7 +37,7 @@ export const ACCESS_LOOKS: Readonly<Record<AccessState, AccessLook>> = {
 };
 
 /** What somebody should look at first comes first. */
-const URGENCY: readonly AccessState[] = [
+export const URGENCY: readonly AccessState[] = [
 	'bounced',
 	'refused',
 	'expired',

@@ -1,22 +1,11 @@
+import type { AccessState } from '$lib/domain/invitation.ts';
 import { foldText } from '$lib/domain/text.ts';
 import type { Live } from '$lib/app/carnet.ts';
+import { byUrgency, URGENCY } from '$lib/features/invitations/access-looks.ts';
 import type { AccessLine, PendingState } from '$lib/queries/rows.ts';
 
 /** What *Pending activation* can be sorted by. */
 export type PendingSort = 'who' | 'account' | 'state' | 'since' | 'by' | 'mails';
-
-/** The states in the order in which they are offered and sorted: first what somebody has to look at. */
-export const PENDING_ORDER: readonly PendingState[] = [
-	'bounced',
-	'refused',
-	'expired',
-	'not-invited',
-	'queued',
-	'accepted',
-	'sent',
-	'withdrawn',
-	'replaced',
-];
 
 /** What the list is left with, for coming back to it. */
 export interface LeftPending {
@@ -68,16 +57,13 @@ export class PendingListState {
 		return words.length === 0 ? all : all.filter(({ text }) => words.every((word) => text.includes(word)));
 	});
 
-	/** How many of each state fit what is typed, in the order of `PENDING_ORDER`. */
+	/** How many of each state fit what is typed, first the states that somebody has to look at. */
 	readonly counts = $derived.by(() => {
-		const counts = new Map<PendingState, number>();
-		for (const { line } of this.#found)
-			counts.set(line.state as PendingState, (counts.get(line.state as PendingState) ?? 0) + 1);
-		return PENDING_ORDER.flatMap((state) => {
-			const count = counts.get(state) ?? 0;
-			// A state that is chosen stays in sight, or it could not be given up.
-			return count > 0 || this.states.has(state) ? [{ state, count }] : [];
-		});
+		const counts = new Map<AccessState, number>();
+		// A state that is chosen stays in sight, or it could not be given up.
+		for (const state of this.states) counts.set(state, 0);
+		for (const { line } of this.#found) counts.set(line.state, (counts.get(line.state) ?? 0) + 1);
+		return byUrgency([...counts.keys()]).map((state) => ({ state: state as PendingState, count: counts.get(state) ?? 0 }));
 	});
 
 	/** How many fit what is typed. */
@@ -149,8 +135,7 @@ export class PendingListState {
 			case 'by':
 				return byText(({ line }) => (line.by === null ? '' : foldText(this.#staffName(line.by))));
 			case 'state':
-				return (a, b) =>
-					PENDING_ORDER.indexOf(a.line.state as PendingState) - PENDING_ORDER.indexOf(b.line.state as PendingState);
+				return (a, b) => URGENCY.indexOf(a.line.state) - URGENCY.indexOf(b.line.state);
 			case 'since':
 				return (a, b) => (a.line.since ?? 0) - (b.line.since ?? 0);
 			case 'mails':
