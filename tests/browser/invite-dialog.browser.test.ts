@@ -82,6 +82,11 @@ describe('the offer to invite', () => {
 		await expect.element(dialog).not.toBeInTheDocument();
 		expect(await requests()).toMatchObject([{ contact: lea, state: 'queued', message: 'Chère Léa <b>!' }]);
 		expect(await lines()).toBe(before + 1);
+		// The focus is back on the switch: what was meant for the dialog turns nothing.
+		await expect.element(page.getByRole('switch', { name: 'LOGIN' }).first()).toHaveFocus();
+		await userEvent.keyboard('{Control>}{Enter}{/Control}');
+		await expect.element(page.getByRole('switch', { name: 'LOGIN' }).first()).toBeChecked();
+		expect(await lines()).toBe(before + 1);
 	});
 
 	test('a message over 1,000 characters is counted and not sent', async () => {
@@ -126,7 +131,8 @@ describe('after Create', () => {
 		await page.getByLabelText('Last name').fill('Neuf');
 		await page.getByRole('textbox', { name: /^E-mail/ }).fill('jean@exemple.fr');
 		if (login) await page.getByRole('switch', { name: 'LOGIN' }).click();
-		await page.getByRole('button', { name: 'Create account' }).click();
+		// From the switch, too: what is sent is what is on screen.
+		await userEvent.keyboard('{Control>}{Enter}{/Control}');
 		await expect.element(page.getByText(/is saved on this device/)).toBeVisible();
 	}
 

@@ -20,3 +20,14 @@ export function typesText(target: EventTarget | null): boolean {
 	const within = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]';
 	return (target as Element).closest(within) !== null;
 }
+
+/**
+ * Whether a key press sends the form around it (Ctrl or ⌘ with Enter), which is then all that it does. To be asked on its way down
+ * (`onkeydowncapture`): a switch under the focus would take Enter for a press of its own, and turn. Held down, it counts once.
+ */
+export function takeSend(event: KeyboardEvent): boolean {
+	if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey)) return false;
+	event.preventDefault();
+	event.stopPropagation();
+	return !event.repeat;
+}
