@@ -4,8 +4,10 @@ import { render } from 'vitest-browser-svelte';
 import type { AppContext } from '../../src/lib/app/session-context.ts';
 import { createPreferences } from '../../src/lib/app/preferences.svelte.ts';
 import { createTickingClock } from '../../src/lib/app/ticking-clock.svelte.ts';
+import { OpenPersonal } from '../../src/lib/app/open-personal.ts';
 import type { Locale, Profile } from '../../src/lib/domain/staff.ts';
 import { FrameState } from '../../src/lib/features/frame/frame-state.svelte.ts';
+import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
 import BookHost from './BookHost.svelte';
 import { openTestBook, type TestBook } from './test-book.ts';
 
@@ -26,7 +28,22 @@ export interface BookPage {
  * @param person who is signed in, where it is not an owner
  */
 export async function openBookPage(person: Partial<Profile> = {}): Promise<BookPage> {
-	const book = await openTestBook(crypto.randomUUID(), person);
+	const plain = await openTestBook(crypto.randomUUID(), person);
+	// Their own choices are kept as in the app, and never leave this browser: nobody attends the room.
+	const personal = new OpenPersonal({
+		profile: plain.profile,
+		platform: createBrowserPlatform(),
+		url: 'ws://localhost:9/sync/rooms',
+		after: Promise.resolve(),
+	});
+	const book: TestBook = {
+		...plain,
+		personal,
+		leave: async () => {
+			await personal.close();
+			await plain.leave();
+		},
+	};
 	const kept = new Map<string, string>();
 	const storage = {
 		getItem: (key: string) => kept.get(key) ?? null,

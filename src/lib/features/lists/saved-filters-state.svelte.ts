@@ -1,6 +1,6 @@
 import type { Carnet, PersonalValues } from '$lib/app/carnet.ts';
 import { sameValue, type FieldValue } from '$lib/domain/field-value.ts';
-import type { FilterId } from '$lib/domain/ids.ts';
+import type { FilterId, GroupId } from '$lib/domain/ids.ts';
 import { readFilter, type FilterTerm } from '$lib/domain/record-filter.ts';
 import type { SavedFilter } from '$lib/domain/saved-filter.ts';
 import { foldText, tidyLine } from '$lib/domain/text.ts';
@@ -69,16 +69,47 @@ export class SavedFiltersState {
 			list: this.#deps.list,
 			terms: terms.map((term) => ({ ...term })),
 		};
-		if (!shared) {
-			this.#deps.personal.saveFilter(saved);
-			return true;
-		}
-		const result = await this.#deps.commands.saveSharedFilter({ ...saved, id: saved.id as FilterId });
-		return result.ok;
+		return this.#put(saved, shared);
 	}
 
-	async remove({ id, shared }: NamedFilter): Promise<void> {
-		if (shared) await this.#deps.commands.removeSharedFilter(id as FilterId);
-		else this.#deps.personal.removeFilter(id);
+	/** Whether the same people have another filter of this name. */
+	taken(typedName: string, shared: boolean, except: NamedFilter): boolean {
+		const name = foldText(tidyLine(typedName));
+		return this.all.some(
+			(filter) => filter.id !== except.id && filter.shared === shared && foldText(filter.name) === name,
+		);
+	}
+
+	/** Gives a filter another name or other people; what it says stays, also what this app can't read. Answers false when it was refused. */
+	async change(filter: NamedFilter, typedName: string, shared: boolean): Promise<boolean> {
+		const stored = this.#stored(filter);
+		if (stored === undefined) return false;
+		const changed = { id: filter.id, name: tidyLine(typedName), list: stored.list, terms: stored.terms };
+		if (!(await this.#put(changed, shared))) return false;
+		if (shared !== filter.shared) await this.remove(filter);
+		return true;
+	}
+
+	/** Deletes it, for everybody or for this person. Answers the way back: a command's group, or a function. */
+	async remove(filter: NamedFilter): Promise<{ group: GroupId | null } | { back: () => void }> {
+		if (filter.shared) {
+			const result = await this.#deps.commands.removeSharedFilter(filter.id as FilterId);
+			return { group: result.ok ? result.group : null };
+		}
+		const own = this.#own.find(({ id }) => id === filter.id);
+		this.#deps.personal.removeFilter(filter.id);
+		return { back: () => own !== undefined && this.#deps.personal.saveFilter(own) };
+	}
+
+	#stored({ id, shared }: NamedFilter) {
+		return shared ? this.#shared.find((one) => one.id === id) : this.#own.find((one) => one.id === id);
+	}
+
+	async #put(filter: Omit<SavedFilter, 'id'> & { id: string }, shared: boolean): Promise<boolean> {
+		if (!shared) {
+			this.#deps.personal.saveFilter(filter);
+			return true;
+		}
+		return (await this.#deps.commands.saveSharedFilter({ ...filter, id: filter.id as FilterId })).ok;
 	}
 }
