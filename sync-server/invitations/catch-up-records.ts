@@ -2,7 +2,7 @@ import { documentKind } from '../../src/lib/domain/document-name.ts';
 import { readReactorCursor, saveReactorCursor } from '../store/log-fold.ts';
 import { listDocuments, listLogs } from '../store/log-store.ts';
 import type { Database } from '../store/sql.ts';
-import { refreshAccount, refreshContact } from './client-records.ts';
+import { refreshAccounts, refreshContacts } from './client-records.ts';
 
 const REACTOR = 'client-records';
 /** Records of one transaction. */
@@ -16,8 +16,8 @@ export async function catchUpRecords(database: Database): Promise<void> {
 		for (let at = 0; at < records.length; at += PAGE) {
 			await database.transaction(async (sql) => {
 				for (const record of records.slice(at, at + PAGE)) {
-					if (record.kind === 'contact') await refreshContact(sql, firm, record.id);
-					if (record.kind === 'account') await refreshAccount(sql, firm, record.id);
+					if (record.kind === 'contact') await refreshContacts(sql, firm, [record.id]);
+					if (record.kind === 'account') await refreshAccounts(sql, firm, [record.id]);
 				}
 			});
 		}

@@ -5,6 +5,7 @@ import { locale, type Locale } from '../../src/lib/domain/staff.ts';
 import type { AccountLine } from '../../src/lib/protocol/portal.ts';
 import type { MailContent } from '../mailer/mail.ts';
 import type { Sql } from '../store/sql.ts';
+import { placeholders, sameContacts } from './merged-clients.ts';
 import { readFirmFacts } from './firm-facts.ts';
 import type { Invitation } from './invitation-store.ts';
 
@@ -75,10 +76,11 @@ export async function invitationContent(sql: Sql, invitation: Invitation): Promi
 	const { firm, contact } = invitation;
 	const facts = await readFirmFacts(sql, firm);
 	const person = await readPerson(sql, firm, contact);
+	const same = await sameContacts(sql, firm, contact);
 	const login = await sql.get(
-		'SELECT contact_id FROM portal_logins WHERE firm_id = $1 AND contact_id = $2',
+		`SELECT contact_id FROM portal_logins WHERE firm_id = $1 AND contact_id IN (${placeholders(same, 1)})`,
 		firm,
-		contact,
+		...same,
 	);
 	const accounts = await Promise.all(invitation.accounts.map((account) => accountName(sql, firm, account)));
 	return {

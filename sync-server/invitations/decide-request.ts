@@ -23,6 +23,7 @@ import {
 	type Invitation,
 } from './invitation-store.ts';
 import { invitationToken } from './invitation-token.ts';
+import { placeholders, sameAccounts, sameContacts } from './merged-clients.ts';
 import { relaySays } from './relay-says.ts';
 
 /** How long a new invitation's mail waits for what else its device has to say (a switch turned off again, a cancelled request), in ms. */
@@ -66,9 +67,10 @@ export async function decideRequest(
 	const duplicates = verdicts.filter((verdict) => verdict.kind === 'duplicate');
 	const events: Event[] = [];
 	for (const account of invited) {
-		const ended = await endInvitations(sql, firm, { account, contact: request.contact }, 'replaced', now);
-		for (const { invitation, accounts } of ended)
-			events.push(says({ type: 'invitation.replaced', request: invitation, accounts, by: request.request }));
+		for (const same of await sameAccounts(sql, firm, account))
+			for (const contact of await sameContacts(sql, firm, request.contact))
+				for (const { invitation, accounts } of await endInvitations(sql, firm, { account: same, contact }, 'replaced', now))
+					events.push(says({ type: 'invitation.replaced', request: invitation, accounts, by: request.request }));
 	}
 	const expiresAt = now + INVITATION_LIFE;
 	const invitation: Invitation = {
@@ -144,17 +146,44 @@ async function refusePerson(
 		emailKey(email),
 	);
 	if (staff !== null) return { reason: 'staff-address' };
-	const login = await sql.get(
-		'SELECT contact_id FROM portal_logins WHERE firm_id = $1 AND email_key = $2 AND contact_id <> $3',
-		firm,
-		emailKey(email),
-		request.contact,
-	);
-	if (login !== null) return { reason: 'other-login' };
-	const mails = await mailsSince(sql, firm, request.contact, now - DAY);
+	const login = await sql.get('SELECT contact_id FROM portal_logins WHERE firm_id = $1 AND email_key = $2', firm, emailKey(email));
+	const same = await sameContacts(sql, firm, request.contact);
+	if (login !== null && !same.some((contact) => contact === login.contact_id)) return { reason: 'other-login' };
+	const mails = await mailsSince(sql, firm, same, now - DAY);
 	const times = [...new Map(mails.map(({ invitation, at }) => [invitation, at])).values()].sort((a, b) => a - b);
 	const first = times[times.length - MAX_MAILS_A_DAY];
 	return first === undefined ? null : { reason: 'too-many', until: first + DAY };
+}
+
+/** An open invitation of somebody else of the book at this address: it may be one person, entered twice. */
+async function openToAddress(
+	sql: Sql,
+	firm: FirmId,
+	key: string,
+	people: readonly ContactId[],
+	now: number,
+): Promise<InvitationId | null> {
+	const row = await sql.get(
+		`SELECT i.id FROM invitations i JOIN client_contacts c ON c.firm_id = i.firm_id AND c.contact_id = i.contact_id
+		LEFT JOIN mail_outbox m ON m.firm_id = i.firm_id AND m.invitation_id = i.id
+		WHERE i.firm_id = $1 AND c.email_key = $2 AND c.gone = 0 AND i.email_key = $2 AND i.state = 'open' AND i.expires_at > $3
+		AND (m.state IS NULL OR m.state <> 'failed') AND i.contact_id NOT IN (${placeholders(people, 3)}) ORDER BY i.created_at LIMIT 1`,
+		firm,
+		key,
+		now,
+		...people,
+	);
+	return row === null ? null : (row.id as InvitationId);
+}
+
+/** Whether the asker was told of a colleague's request before, and asks again: then they have looked. */
+async function wasTold(sql: Sql, firm: FirmId, people: readonly ContactId[], request: InvitationRequest): Promise<boolean> {
+	const rows = await sql.all(
+		`SELECT id FROM invitations WHERE firm_id = $1 AND state = 'duplicate' AND contact_id IN (${placeholders(people, 1)})`,
+		firm,
+		...people,
+	);
+	return rows.some((row) => request.knows.some((known) => known === row.id));
 }
 
 async function judgeAccount(
@@ -180,17 +209,22 @@ async function judgeAccount(
 	);
 	if (link === null || link.login !== 1) return refuse('no-access');
 	if (link.archived !== 0 || link.deleted !== 0) return refuse('archived');
+	const people = await sameContacts(sql, firm, request.contact);
+	const accounts = await sameAccounts(sql, firm, account);
 	const active = await sql.get(
-		'SELECT since FROM portal_access WHERE firm_id = $1 AND contact_id = $2 AND account_id = $3',
+		`SELECT since FROM portal_access WHERE firm_id = $1 AND contact_id IN (${placeholders(people, 1)})
+		AND account_id IN (${placeholders(accounts, 1 + people.length)})`,
 		firm,
-		request.contact,
-		account,
+		...people,
+		...accounts,
 	);
 	if (active !== null) return refuse('already-active');
-	const open = await openInvitation(sql, firm, request.contact, account, now);
+	const open = await openInvitation(sql, firm, people, accounts, now);
 	if (open !== null && !request.knows.includes(open.id)) return { account, kind: 'duplicate', of: open.id };
-	const [last] = (await mailsSince(sql, firm, request.contact, now - RESEND_PAUSE, request.email)).filter(
-		(mail) => mail.account === account,
+	const shared = await openToAddress(sql, firm, emailKey(request.email), people, now);
+	if (shared !== null && !(await wasTold(sql, firm, people, request))) return { account, kind: 'duplicate', of: shared };
+	const [last] = (await mailsSince(sql, firm, people, now - RESEND_PAUSE, request.email)).filter((mail) =>
+		accounts.includes(mail.account),
 	);
 	return last === undefined ? { account, kind: 'invite' } : refuse('too-soon', last.at + RESEND_PAUSE);
 }

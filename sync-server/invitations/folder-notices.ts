@@ -18,7 +18,8 @@ const MAX_NAMED = 20;
 export function newFolders(events: readonly Event[]): Map<AccountId, string[]> {
 	const added = new Map<AccountId, string[]>();
 	for (const event of events) {
-		if (event.type !== 'record.changed' || event.from !== undefined) continue;
+		// Folders that come with a merged account are nothing new to who sees it.
+		if (event.type !== 'record.changed' || event.from !== undefined || event.why === 'merged') continue;
 		const kind = documentKind(event.document);
 		const folder = storedFolder.safeParse(event.to);
 		if (kind.kind !== 'account' || parseFolderField(event.field) === null || !folder.success || folder.data.removed)

@@ -1,15 +1,16 @@
-import { documentKind, parseDocumentName } from '../../src/lib/domain/document-name.ts';
-import type { AccountId, ContactId, FirmId, InvitationId } from '../../src/lib/domain/ids.ts';
+import { documentKind, parseDocumentName, type DocumentName } from '../../src/lib/domain/document-name.ts';
+import type { AccountId, ContactId, DeviceId, FirmId, InvitationId } from '../../src/lib/domain/ids.ts';
 import type { Withdrawal } from '../../src/lib/domain/invitation.ts';
 import { unpackEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import { rewriteMail } from '../mailer/outbox.ts';
 import type { NewRow } from '../store/log-store.ts';
 import type { Sql } from '../store/sql.ts';
 import type { FollowAppend } from '../sync/append-queue.ts';
-import { refreshAccount, refreshContact, type ClientChange } from './client-records.ts';
+import { refreshAccounts, refreshContacts, type ClientChange } from './client-records.ts';
 import { invitationContent } from './client-facts.ts';
 import { decideRequest, MAIL_HOLD, type DecideDeps } from './decide-request.ts';
 import { endInvitations, findInvitation } from './invitation-store.ts';
+import { settleAccount, settleContact } from './settle-merges.ts';
 import { newFolders, tellOfFolders } from './folder-notices.ts';
 import { tellClients } from './notices.ts';
 import { recoverFact } from './recover-fact.ts';
@@ -27,7 +28,7 @@ export interface FollowDeps extends DecideDeps {
  */
 export function createFollow(deps: FollowDeps): FollowAppend {
 	return async (sql, { firm, rows, supplied, now }) => {
-		const changes = await refreshRecords(sql, firm, rows);
+		const changes = await refreshRecords(sql, firm, rows, supplied);
 		const said: Event[] = [];
 		for (const change of changes) said.push(...(await withdraw(sql, deps, firm, change, now)));
 		if (changes.length > 0) await tellClients(sql, deps.platform, firm, changes);
@@ -48,19 +49,21 @@ export function createFollow(deps: FollowDeps): FollowAppend {
 	};
 }
 
-async function refreshRecords(sql: Sql, firm: FirmId, rows: readonly NewRow[]): Promise<ClientChange[]> {
+const NOTHING_CHANGED = { changes: [], relinked: [] };
+
+async function refreshRecords(sql: Sql, firm: FirmId, rows: readonly NewRow[], supplied: ReadonlySet<string>): Promise<ClientChange[]> {
 	const accounts = new Set<AccountId>();
 	const contacts = new Set<ContactId>();
+	const brought = new Map<DocumentName, DeviceId>();
 	for (const row of rows) {
 		const name = row.kind === 'update' ? parseDocumentName(row.name) : null;
 		const kind = name === null ? null : documentKind(name);
+		if (name !== null && row.device !== null && !supplied.has(row.group)) brought.set(name, row.device);
 		if (kind?.kind === 'account') accounts.add(kind.id);
 		if (kind?.kind === 'contact') contacts.add(kind.id);
 	}
-	// All at once: Postgres takes them in one round trip.
-	const ofContacts = await Promise.all([...contacts].map((contact) => refreshContact(sql, firm, contact)));
-	const ofAccounts = await Promise.all([...accounts].map((account) => refreshAccount(sql, firm, account)));
-	return [...ofContacts.flat(), ...ofAccounts.flat()];
+	const { changes, relinked } = contacts.size === 0 ? NOTHING_CHANGED : await refreshContacts(sql, firm, [...contacts], brought);
+	return [...changes, ...(await refreshAccounts(sql, firm, [...new Set([...accounts, ...relinked])], brought))];
 }
 
 async function withdraw(sql: Sql, deps: FollowDeps, firm: FirmId, change: ClientChange, now: number): Promise<Event[]> {
@@ -76,6 +79,14 @@ async function withdraw(sql: Sql, deps: FollowDeps, firm: FirmId, change: Client
 		case 'account-opened':
 		case 'login-on':
 			return [];
+		case 'contact-merged':
+			return settleContact(sql, deps.platform, firm, change.contact, now);
+		case 'account-merged':
+			return settleAccount(sql, deps.platform, firm, change.account, now);
+		case 'alike': {
+			const { record, others, by } = change;
+			return [relaySays(deps.platform)({ type: 'client.alike', record, others, by })];
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ import { emailKey } from '../../src/lib/domain/email.ts';
 import type { AccountId, ContactId, DeviceId, FirmId, InvitationId, StaffId } from '../../src/lib/domain/ids.ts';
 import type { Withdrawal } from '../../src/lib/domain/invitation.ts';
 import { locale, type Locale } from '../../src/lib/domain/staff.ts';
+import { placeholders } from './merged-clients.ts';
 import { sha256 } from '../platform.ts';
 import type { Sql, SqlRow } from '../store/sql.ts';
 
@@ -213,37 +214,38 @@ export async function expireInvitation(sql: Sql, firm: FirmId, id: InvitationId,
 	return true;
 }
 
-/** The invitation that is open for a contact and an account, if any. One whose mail was refused for good has reached nobody: it is none. */
+/** The invitation that is open for a contact and an account (each with those that are one with it), if any. One whose mail was refused for good has reached nobody: it is none. */
 export async function openInvitation(
 	sql: Sql,
 	firm: FirmId,
-	contact: ContactId,
-	account: AccountId,
+	contacts: readonly ContactId[],
+	accounts: readonly AccountId[],
 	now: number,
 ): Promise<{ id: InvitationId; staff: StaffId } | null> {
 	const row = await sql.get(
 		`SELECT i.id, i.staff_id FROM invitation_accounts a
 		JOIN invitations i ON i.firm_id = a.firm_id AND i.id = a.invitation_id
 		LEFT JOIN mail_outbox m ON m.firm_id = i.firm_id AND m.invitation_id = i.id
-		WHERE a.firm_id = $1 AND a.contact_id = $2 AND a.account_id = $3 AND a.state = 'open' AND i.state = 'open' AND i.expires_at > $4
+		WHERE a.firm_id = $1 AND a.state = 'open' AND i.state = 'open' AND i.expires_at > $2
+		AND a.contact_id IN (${placeholders(contacts, 2)}) AND a.account_id IN (${placeholders(accounts, 2 + contacts.length)})
 		AND (m.state IS NULL OR m.state <> 'failed')
 		ORDER BY i.created_at DESC LIMIT 1`,
 		firm,
-		contact,
-		account,
 		now,
+		...contacts,
+		...accounts,
 	);
 	return row === null ? null : { id: row.id as InvitationId, staff: row.staff_id as StaffId };
 }
 
 /**
- * The mails to a contact since a moment: for which accounts, when (ms since 1970), newest first. One that was cancelled before it left is none.
+ * The mails to a contact (and who is one with them) since a moment: for which accounts, when (ms since 1970), newest first. One that was cancelled before it left is none.
  * @param email only those to this address
  */
 export async function mailsSince(
 	sql: Sql,
 	firm: FirmId,
-	contact: ContactId,
+	contacts: readonly ContactId[],
 	since: number,
 	email: string | null = null,
 ): Promise<{ invitation: InvitationId; account: AccountId; at: number }[]> {
@@ -251,12 +253,12 @@ export async function mailsSince(
 		`SELECT i.id, i.created_at, a.account_id FROM invitations i
 		JOIN invitation_accounts a ON a.firm_id = i.firm_id AND a.invitation_id = i.id
 		LEFT JOIN mail_outbox m ON m.firm_id = i.firm_id AND m.invitation_id = i.id
-		WHERE i.firm_id = $1 AND i.contact_id = $2 AND i.created_at > $3 AND i.token_hash IS NOT NULL
-		AND (m.state IS NULL OR m.state <> 'cancelled')${email === null ? '' : ' AND i.email_key = $4'}
+		WHERE i.firm_id = $1 AND i.created_at > $2 AND i.contact_id IN (${placeholders(contacts, 2)}) AND i.token_hash IS NOT NULL
+		AND (m.state IS NULL OR m.state <> 'cancelled')${email === null ? '' : ` AND i.email_key = $${3 + contacts.length}`}
 		ORDER BY i.created_at DESC`,
 		firm,
-		contact,
 		since,
+		...contacts,
 		...(email === null ? [] : [emailKey(email)]),
 	);
 	return rows.map((row) => ({

@@ -4,6 +4,7 @@ import type { RelayPlatform } from '../platform.ts';
 import type { Sql } from '../store/sql.ts';
 import { accountName, readAddressee } from './client-facts.ts';
 import type { ClientChange } from './client-records.ts';
+import { standingAccount, standingContact } from './merged-clients.ts';
 import { readFirmFacts } from './firm-facts.ts';
 
 type Notice = { account: AccountId; contact: ContactId; granted: boolean };
@@ -21,8 +22,14 @@ export async function tellClients(
 	firm: FirmId,
 	changes: readonly ClientChange[],
 ): Promise<void> {
+	const told = new Set<string>();
 	for (const change of changes) {
-		for (const notice of await noticesOf(sql, firm, change)) await tellClient(sql, platform, firm, notice);
+		for (const notice of await noticesOf(sql, firm, change)) {
+			// What is true of accounts that are one, or for contacts who are, is one piece of news.
+			const account = await standingAccount(sql, firm, notice.account);
+			const news = `${account} ${await standingContact(sql, firm, notice.contact)} ${notice.granted}`;
+			if (!told.has(news) && (await tellClient(sql, platform, firm, notice))) told.add(news);
+		}
 	}
 }
 
@@ -44,7 +51,8 @@ async function noticesOf(sql: Sql, firm: FirmId, change: ClientChange): Promise<
 	}));
 }
 
-async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notice: Notice): Promise<void> {
+/** @returns whether there was somebody to tell */
+async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notice: Notice): Promise<boolean> {
 	const { account, contact, granted } = notice;
 	const active = await sql.get(
 		'SELECT since FROM portal_access WHERE firm_id = $1 AND contact_id = $2 AND account_id = $3',
@@ -53,7 +61,7 @@ async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notic
 		account,
 	);
 	const person = active === null ? null : await readAddressee(sql, firm, contact);
-	if (person === null) return;
+	if (person === null) return false;
 	const now = platform.now();
 	// What was to be said of the opposite and has not left yet is not true any more: neither mail goes.
 	const opposite = `client-access:${firm}:${account}:${contact}:${granted ? 'withdrawn' : 'granted'}:%`;
@@ -62,7 +70,7 @@ async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notic
 		opposite,
 		now,
 	);
-	if (cancelled > 0) return;
+	if (cancelled > 0) return true;
 	const facts = await readFirmFacts(sql, firm);
 	await enqueueMail(sql, platform, {
 		firm,
@@ -81,4 +89,5 @@ async function tellClient(sql: Sql, platform: RelayPlatform, firm: FirmId, notic
 		notBefore: now + NOTICE_HOLD,
 		dedupeKey: `client-access:${firm}:${account}:${contact}:${granted ? 'granted' : 'withdrawn'}:${now}`,
 	});
+	return true;
 }

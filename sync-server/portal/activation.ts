@@ -11,6 +11,7 @@ import {
 	type Invitation,
 	type TokenReading,
 } from '../invitations/invitation-store.ts';
+import { sameContacts } from '../invitations/merged-clients.ts';
 import { writeAudit } from '../observability/audit.ts';
 import { sha256 } from '../platform.ts';
 import type { Sql } from '../store/sql.ts';
@@ -86,7 +87,8 @@ export async function lookAtInvitation(
 	const { database } = deps;
 	const { firm, email } = invitation;
 	const client = await clientOf(database, invitation);
-	const right = client !== null && session?.firm === firm && session.contact === client.contact;
+	const right =
+		client !== null && session?.firm === firm && (await sameContacts(database, firm, client.contact)).includes(session.contact);
 	const accounts = await Promise.all(invitation.accounts.map((account) => accountLine(database, firm, account)));
 	const other = session === null || right ? null : await emailOf(database, session);
 	const look: InvitationLook = {
@@ -181,7 +183,8 @@ export async function addAccounts(
 	if (reading.kind !== 'open') return reading;
 	const { invitation } = reading;
 	const client = await clientOf(deps.database, invitation);
-	if (client === null || invitation.firm !== session.firm || client.contact !== session.contact)
+	const same = client === null ? [] : await sameContacts(deps.database, session.firm, client.contact);
+	if (client === null || invitation.firm !== session.firm || !same.includes(session.contact))
 		return { kind: 'other-person' };
 	const { email } = client;
 	return deps.clientLog.decide(session.firm, async (sql, voice): Promise<ActivateResult> => {

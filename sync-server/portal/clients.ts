@@ -3,6 +3,7 @@ import type { ContactId, FirmId } from '../../src/lib/domain/ids.ts';
 import { checkPassword, MIN_PORTAL_PASSWORD, type PasswordProblem } from '../../src/lib/domain/password.ts';
 import { locale, type Locale } from '../../src/lib/domain/staff.ts';
 import { KNOWN_PASSWORDS } from '../identity/known-passwords.ts';
+import { placeholders, sameContacts } from '../invitations/merged-clients.ts';
 import type { Sql, SqlRow } from '../store/sql.ts';
 
 /** A client who has a password. */
@@ -20,9 +21,18 @@ export async function findClientByEmail(sql: Sql, firm: FirmId, email: string): 
 	return toClient(await sql.get('SELECT * FROM portal_logins WHERE firm_id = $1 AND email_key = $2', firm, emailKey(email)));
 }
 
-/** A client by their contact, or null when the contact has no password. */
+/** A client by their contact, or by who is one with them; null when none of them has a password. */
 export async function findClient(sql: Sql, firm: FirmId, contact: ContactId): Promise<Client | null> {
-	return toClient(await sql.get('SELECT * FROM portal_logins WHERE firm_id = $1 AND contact_id = $2', firm, contact));
+	const own = await sql.get('SELECT * FROM portal_logins WHERE firm_id = $1 AND contact_id = $2', firm, contact);
+	if (own !== null) return toClient(own);
+	const same = await sameContacts(sql, firm, contact);
+	if (same.length === 1) return null;
+	const found = await sql.get(
+		`SELECT * FROM portal_logins WHERE firm_id = $1 AND contact_id IN (${placeholders(same, 1)}) ORDER BY created_at, contact_id LIMIT 1`,
+		firm,
+		...same,
+	);
+	return toClient(found);
 }
 
 /** Writes a new client. @returns false when the contact or the address has a password already */

@@ -115,7 +115,7 @@ async function possibleMatches(
 	email: string,
 	person: { firstName: string; lastName: string },
 ): Promise<ContactId[]> {
-	const rows = await sql.all('SELECT contact_id, first_name, last_name, email_key FROM client_contacts WHERE firm_id = $1 AND gone = 0', firm);
+	const rows = await sql.all("SELECT contact_id, first_name, last_name, email_key FROM client_contacts WHERE firm_id = $1 AND gone = 0 AND merged_into = ''", firm);
 	const key = personKey(personName(person));
 	return rows
 		.filter((row) => row.email_key === emailKey(email) || personKey(`${row.first_name} ${row.last_name}`) === key)

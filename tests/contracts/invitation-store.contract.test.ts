@@ -123,7 +123,7 @@ describe.each(storeEngines())('invitations on $name', (engine) => {
 		await insertInvitation(database, invitation(1));
 		await insertInvitation(database, invitation(2));
 		const newer = id(102) as InvitationId;
-		expect(await openInvitation(database, FIRM, CONTACT, ONE, NOW + 5)).toEqual({ id: newer, staff: id(31) });
+		expect(await openInvitation(database, FIRM, [CONTACT], [ONE], NOW + 5)).toEqual({ id: newer, staff: id(31) });
 		await endInvitations(database, FIRM, { account: ONE, contact: CONTACT, except: newer }, 'replaced', NOW + 5);
 		expect((await findByToken(database, token(1), NOW + 6)).state).toBe('replaced');
 		expect((await findByToken(database, token(2), NOW + 6)).state).toBe('open');
@@ -139,9 +139,9 @@ describe.each(storeEngines())('invitations on $name', (engine) => {
 			);
 		expect(await hasInvitation(database, FIRM, id(102) as InvitationId)).toBe(true);
 		expect(await hasInvitation(database, id(2) as FirmId, id(102) as InvitationId)).toBe(false);
-		expect(await mailsSince(database, FIRM, CONTACT, NOW)).toEqual([
+		expect(await mailsSince(database, FIRM, [CONTACT], NOW)).toEqual([
 			{ invitation: id(101), account: ONE, at: NOW + 1 },
 		]);
-		expect(await mailsSince(database, FIRM, CONTACT, NOW + 1)).toEqual([]);
+		expect(await mailsSince(database, FIRM, [CONTACT], NOW + 1)).toEqual([]);
 	});
 });

@@ -1,4 +1,5 @@
 import { stampTime } from '../domain/clock.ts';
+import { documentKind } from '../domain/document-name.ts';
 import type { AccountId, ContactId, EventId, InvitationId } from '../domain/ids.ts';
 import type { InvitationFact } from '../domain/invitation.ts';
 import { accessOf, foldInvitation, noFacts, type InvitationFacts } from '../domain/invitation-fold.ts';
@@ -130,8 +131,25 @@ function invitationEntries(facts: InvitationFacts): InboxRow[] {
 	return [...entries.values()];
 }
 
+/** Two records of one client may have met. `detail`: what they have in common, `email` or `siren`. */
+function alikeEntry(event: Extract<Event, { type: 'client.alike' }>): InboxRow {
+	const kind = documentKind(event.record);
+	return {
+		id: event.id,
+		kind: 'alike',
+		at: stampTime(event.at),
+		staff: null,
+		account: kind.kind === 'account' ? kind.id : null,
+		contact: kind.kind === 'contact' ? kind.id : null,
+		request: null,
+		detail: event.by,
+		matches: event.others.map(documentKind).flatMap((other) => (other.kind === 'contact' ? other.id : [])),
+	};
+}
+
 /** What everybody is told of a client. */
 function clientEntry(event: Event): InboxRow | null {
+	if (event.type === 'client.alike') return alikeEntry(event);
 	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
 	const common = {
 		id: event.id,

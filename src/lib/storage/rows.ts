@@ -270,7 +270,7 @@ export interface AccessRow extends Access {
 /** Something that staff are told of. */
 export interface InboxRow {
 	id: EventId;
-	kind: 'signed-up' | 'activated' | 'bounced' | 'duplicate' | 'unsubscribed';
+	kind: 'signed-up' | 'activated' | 'bounced' | 'duplicate' | 'unsubscribed' | 'alike';
 	/** ms since 1970 */
 	at: number;
 	/** Whom it is for; null: everybody. */
@@ -281,7 +281,7 @@ export interface InboxRow {
 	request: InvitationId | null;
 	/** What is known of it beyond names, such as the address that signed up or the mail server's words. */
 	detail: string;
-	/** Of a sign-up: contacts who may be the same person. */
+	/** Of a sign-up, and of a record that looks like another: contacts who may be the same person. */
 	matches: ContactId[];
 }
 

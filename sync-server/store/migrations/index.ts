@@ -7,6 +7,7 @@ import { epochTables } from './0005-epochs.ts';
 import { compactionTables } from './0006-compaction.ts';
 import { invitationTables } from './0007-invitations.ts';
 import { portalTables } from './0008-portal.ts';
+import { mergeTables } from './0009-merges.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
 	compactionTables,
 	invitationTables,
 	portalTables,
+	mergeTables,
 ];

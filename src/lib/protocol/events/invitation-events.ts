@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { stamp } from '../../domain/clock.ts';
+import { documentName } from '../../domain/document-name.ts';
 import { accountId, contactId, eventId, invitationId, staffId } from '../../domain/ids.ts';
 import { INVITE_REFUSALS, MAX_INVITED_ACCOUNTS, MAX_MESSAGE, WITHDRAWALS } from '../../domain/invitation.ts';
 import { locale } from '../../domain/staff.ts';
@@ -93,6 +94,19 @@ const unsubscribed = z.object({
 	contact: contactId,
 });
 
+/**
+ * `client.alike`: a record that has just come looks like others that came from other devices, by an exact address or company number: nobody who made
+ * them need have seen the other.
+ */
+const alike = z.object({
+	id: eventId,
+	at: stamp,
+	type: z.literal('client.alike'),
+	record: documentName,
+	others: z.array(documentName).check(z.minLength(1), z.maxLength(20)),
+	by: z.enum(['email', 'siren']),
+});
+
 /** Every event about inviting clients. */
 export const invitationEvents = [
 	requested,
@@ -109,6 +123,7 @@ export const invitationEvents = [
 	withdrawn,
 	signedUp,
 	unsubscribed,
+	alike,
 ] as const;
 
 /** Who may author which. */
@@ -127,4 +142,5 @@ export const INVITATION_AUTHORS = {
 	'invitation.withdrawn': 'relay',
 	'client.signedUp': 'relay',
 	'client.unsubscribed': 'relay',
+	'client.alike': 'relay',
 } as const;
