@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import AccountsPage from '../../src/lib/features/accounts/AccountsPage.svelte';
 import AccountProfile from '../../src/lib/features/accounts/AccountProfile.svelte';
 import type { AccountId, ContactId } from '../../src/lib/domain/ids.ts';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
@@ -147,6 +148,30 @@ describe('after Create', () => {
 
 	test('without LOGIN nothing is asked', async () => {
 		await create(false);
+		await expect.element(dialog).not.toBeInTheDocument();
+	});
+});
+
+describe('from a list', () => {
+	test('a selection is invited together: whom is chosen, nobody is left out unsaid, and what came of it is summed up', async () => {
+		await page.viewport(1280, 800);
+		await shown.book.account({ name: 'Lilas', people: [{ firstName: 'Tom', lastName: 'Lilas', email: 'tom@exemple.fr', switches: { login: true } }] });
+		await shown.open(AccountsPage, { status: 'active', onstatus: () => undefined });
+		await page.getByRole('checkbox', { name: /^Select all 2/ }).click();
+		await page.getByRole('toolbar').getByRole('button', { name: 'Invite' }).click();
+		await expect.element(page.getByRole('dialog', { name: 'Invite clients' })).toBeVisible();
+		await expect.element(dialog.getByText('1 mail to send, 2 without LOGIN, 1 without e-mail')).toBeVisible();
+		await dialog.getByRole('radio', { name: 'All with e-mail' }).click();
+		await expect.element(dialog.getByText('3 mails to send, 1 without e-mail')).toBeVisible();
+		await message.fill('Bonjour à tous');
+		await dialog.getByRole('combobox').or(dialog.getByRole('button', { name: /Tom Lilas/ })).first().click();
+		await page.getByRole('option', { name: /Zoé Petit/ }).click();
+		await expect.element(dialog.getByText('zoe@exemple.fr').first()).toBeVisible();
+		await dialog.getByRole('button', { name: 'Send 3 invitations' }).click();
+		await expect.element(dialog.getByText('3 invitations are queued and will be sent when connected.')).toBeVisible();
+		await expect.element(dialog.getByText('Paul Martin')).toBeVisible();
+		expect(await shown.book.first(shown.book.queries.pendingCounts())).toEqual({ total: 3, states: { queued: 3 } });
+		await dialog.getByRole('button', { name: 'Close' }).last().click();
 		await expect.element(dialog).not.toBeInTheDocument();
 	});
 });

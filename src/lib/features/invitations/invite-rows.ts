@@ -30,12 +30,22 @@ export interface InviteRowDeps {
 	isStaffEmail(email: string): boolean;
 }
 
+/** Everybody whom a question is about. */
+export interface InvitePeople {
+	rows: InviteRow[];
+	/** The names of those who belong to no account: there is nothing to invite them to. */
+	alone: string[];
+}
+
 /** Reads everybody whom a question is about, each with what stands in the way of inviting them. */
-export async function readInviteRows(ask: InviteAsk, { queries, now, isStaffEmail }: InviteRowDeps): Promise<InviteRow[]> {
+export async function readInvitePeople(
+	ask: InviteAsk,
+	{ queries, now, isStaffEmail }: InviteRowDeps,
+): Promise<InvitePeople> {
 	const { pairs, accounts, contacts } = await readRecords(ask, queries);
 	const open = pairs.filter(({ account, contact }) => linkOf(accounts.get(account), contact)?.login === true);
 	const lines = new Map((await queries.accessById(open.map(rowId))).map((line) => [line.id, line]));
-	return pairs.flatMap((pair) => {
+	const rows = pairs.flatMap((pair): InviteRow[] => {
 		const [account, contact] = [accounts.get(pair.account), contacts.get(pair.contact)];
 		if (account === undefined || contact === undefined || contact.status === 'deleted') return [];
 		if (linkOf(account, contact.id) === undefined) return [];
@@ -43,6 +53,8 @@ export async function readInviteRows(ask: InviteAsk, { queries, now, isStaffEmai
 		const state = line?.state ?? 'off';
 		return [{ id: rowId(pair), contact, account, state, ...obstacleOf(account, contact, line, now(), isStaffEmail) }];
 	});
+	const asked = ask.of === 'contact' || ask.of === 'contacts' ? [...contacts.values()] : [];
+	return { rows, alone: asked.filter(({ accounts }) => accounts.length === 0).map(({ name }) => name) };
 }
 
 function rowId({ account, contact }: InvitePair): AccessLine['id'] {

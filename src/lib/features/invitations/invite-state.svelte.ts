@@ -1,9 +1,9 @@
 import type { Commands } from '$lib/app/carnet.ts';
-import type { AccountId } from '$lib/domain/ids.ts';
 import { MAX_MESSAGE, type InviteRefusal } from '$lib/domain/invitation.ts';
 import { tidyText } from '$lib/domain/text.ts';
+import type { AccountRow } from '$lib/queries/rows.ts';
 import type { InviteAsk } from './invite-requests.svelte.ts';
-import { readInviteRows, toInvitees, type InviteObstacle, type InviteRow, type InviteRowDeps } from './invite-rows.ts';
+import { readInvitePeople, toInvitees, type InviteRow, type InviteRowDeps } from './invite-rows.ts';
 
 export interface InviteDeps extends InviteRowDeps {
 	ask: InviteAsk;
@@ -13,9 +13,12 @@ export interface InviteDeps extends InviteRowDeps {
 /** Of whole lists: who has LOGIN, or everybody with an address, who is given LOGIN then. */
 export type InviteScope = 'login' | 'email';
 
+/** Why somebody is not asked: the relay's reasons, and those that are known here. */
+export type LeftReason = InviteRefusal | 'queued' | 'no-login' | 'no-account';
+
 /** Some who were not asked, for one reason; `until` (ms since 1970): when the brake ends for the first of them. */
 export interface LeftOut {
-	reason: InviteRefusal | 'queued';
+	reason: LeftReason;
 	names: string[];
 	until: number | null;
 }
@@ -34,6 +37,8 @@ const MOST_LISTED = 60;
 export class InviteState {
 	/** null: not read yet */
 	rows = $state.raw<readonly InviteRow[] | null>(null);
+	/** The names of those who belong to no account. */
+	alone = $state.raw<readonly string[]>([]);
 	scope = $state<InviteScope>('login');
 	message = $state('');
 	/** null: not under way. Of `total` steps. */
@@ -71,7 +76,9 @@ export class InviteState {
 
 	/** Reads who may be invited. */
 	async load(): Promise<void> {
-		this.rows = await readInviteRows(this.#deps.ask, this.#deps);
+		const { rows, alone } = await readInvitePeople(this.#deps.ask, this.#deps);
+		this.alone = alone;
+		this.rows = rows;
 	}
 
 	isTicked(row: InviteRow): boolean {
@@ -82,12 +89,14 @@ export class InviteState {
 		this.#turned = new Map(this.#turned).set(row.id, ticked);
 	}
 
-	/** How many of those in question can't be asked, for each reason, as far as this device knows. */
+	/** Those in question who can't be asked, for each reason, as far as this device knows. */
 	readonly obstacles = $derived.by(() => {
 		const left: LeftOut[] = [];
-		for (const { obstacle, until, contact } of this.shown) {
+		for (const { obstacle, until, contact, state } of this.rows ?? []) {
 			if (obstacle !== null) leaveOut(left, obstacle, contact.name, until);
+			else if (this.bulk && this.scope === 'login' && state === 'off') leaveOut(left, 'no-login', contact.name, null);
 		}
+		for (const name of this.alone) leaveOut(left, 'no-account', name, null);
 		return left;
 	});
 
@@ -124,23 +133,24 @@ export class InviteState {
 		}
 	}
 
-	/** Switches LOGIN on: by accounts where all of an account's people with an address are meant, else one by one. */
+	/** Switches LOGIN on: by accounts where nobody of the account is left out who could have it, else one by one. */
 	async #giveAccess(rows: readonly InviteRow[]): Promise<void> {
-		const { commands, ask } = this.#deps;
-		const ids = new Set(rows.map(({ id }) => id));
-		const apart = (this.rows ?? []).filter(
-			({ id, state, obstacle }) => state === 'off' && !ids.has(id) && obstacle !== 'no-email',
-		);
-		const mixed = new Set(apart.map(({ account }) => account.id));
-		const whole = ask.of === 'accounts' ? rows.filter(({ account }) => !mixed.has(account.id)) : [];
-		const accounts = [...new Set(whole.map(({ account }): AccountId => account.id))];
-		if (accounts.length > 0)
-			await commands.bulk({ kind: 'account', ids: accounts }, { switches: { login: true } }, (done, total) => {
+		const { commands } = this.#deps;
+		// Those of an account who are given LOGIN, or can't be.
+		const settled = new Set(rows.map(({ id }) => id));
+		for (const { id, obstacle } of this.rows ?? []) if (obstacle === 'no-email') settled.add(id);
+		const whole = (account: AccountRow) =>
+			account.links.every(({ contact, login }) => login || settled.has(`${account.id}/${contact}`));
+		const accounts = new Set(rows.filter(({ account }) => whole(account)).map(({ account }) => account.id));
+		if (accounts.size > 0)
+			await commands.bulk({ kind: 'account', ids: [...accounts] }, { switches: { login: true } }, (done, total) => {
 				this.progress = { done, total };
 			});
-		for (const { account, contact } of rows.filter(({ account }) => !accounts.includes(account.id))) {
+		const single = rows.filter(({ account }) => !accounts.has(account.id));
+		for (const [done, { account, contact }] of single.entries()) {
 			// Whoever can't be given access is named by the request that follows.
 			await commands.setSwitches(account.id, contact.id, { login: true });
+			this.progress = { done: done + 1, total: single.length };
 		}
 	}
 
@@ -152,7 +162,7 @@ export class InviteState {
 	}
 }
 
-function leaveOut(left: LeftOut[], reason: InviteObstacle | InviteRefusal, name: string, until: number | null): void {
+function leaveOut(left: LeftOut[], reason: LeftReason, name: string, until: number | null): void {
 	const known = left.find((one) => one.reason === reason);
 	if (known === undefined) left.push({ reason, names: [name], until });
 	else {

@@ -1,16 +1,20 @@
-import type { InviteRefusal } from '$lib/domain/invitation.ts';
 import { formats } from '$lib/i18n/format.ts';
 import * as m from '$messages';
+import type { LeftReason } from './invite-state.svelte.ts';
 
 /**
  * Why somebody is not invited, beside their name.
  * @param until when the brake ends, @param now both in ms since 1970
  */
-export function refusalReason(reason: InviteRefusal | 'queued', until: number | null, now: number): string {
+export function refusalReason(reason: LeftReason, until: number | null, now: number): string {
 	const moment = until === null ? null : formats().moment(until, now);
 	switch (reason) {
 		case 'no-access':
 			return m.invite_why_no_access();
+		case 'no-login':
+			return m.invite_why_no_login();
+		case 'no-account':
+			return m.invite_why_no_account();
 		case 'archived':
 			return m.invite_why_archived();
 		case 'no-email':
@@ -35,11 +39,15 @@ export function refusalReason(reason: InviteRefusal | 'queued', until: number | 
 }
 
 /** How many are not invited for a reason, as a part of a list: "3 without e-mail". */
-export function refusalCount(reason: InviteRefusal | 'queued', count: number): string {
+export function refusalCount(reason: LeftReason, count: number): string {
 	const shown = { count, shown: formats().number(count) };
 	switch (reason) {
 		case 'no-email':
 			return m.invite_count_no_email(shown);
+		case 'no-login':
+			return m.invite_count_no_login(shown);
+		case 'no-account':
+			return m.invite_count_no_account(shown);
 		case 'already-active':
 			return m.invite_count_active(shown);
 		case 'queued':
