@@ -1,5 +1,5 @@
 /** What the composition root puts together. */
-const below = ['commands', 'queries', 'projections', 'replication', 'rooms', 'storage', 'documents', 'protocol', 'domain', 'i18n', 'platform'];
+const below = ['commands', 'exchange', 'queries', 'projections', 'replication', 'rooms', 'storage', 'documents', 'protocol', 'domain', 'i18n', 'platform'];
 
 /**
  * What a room may import besides itself and packages. Everything else of the project is refused. ARCHITECTURE.md says why.
@@ -15,6 +15,9 @@ export const rooms = {
 		'src/lib/i18n',
 		'src/lib/domain',
 		'src/lib/platform',
+		// What columns of a file can hold: constants and a check, without the parsers.
+		'src/lib/exchange/targets.ts',
+		'src/lib/exchange/mapping.ts',
 		// What the status says, and why a change was refused: facts that screens put into words.
 		'src/lib/replication/status.ts',
 		'src/lib/protocol/refusals.ts',
@@ -27,6 +30,8 @@ export const rooms = {
 	// Events and entries are what a command writes and a projection reads, so these rooms see the wire's shapes.
 	'src/lib/commands': ['src/lib/documents', 'src/lib/storage', 'src/lib/projections', 'src/lib/protocol', 'src/lib/domain', 'src/lib/platform'],
 	'src/lib/queries': ['src/lib/documents', 'src/lib/storage', 'src/lib/projections', 'src/lib/protocol', 'src/lib/replication/status.ts', 'src/lib/domain'],
+	// Files in and out: given bytes and rows, it knows no database.
+	'src/lib/exchange': ['src/lib/domain', 'src/lib/storage/rows.ts'],
 	'src/lib/projections': ['src/lib/documents', 'src/lib/storage', 'src/lib/protocol', 'src/lib/domain'],
 	// It does not know what an account is: of documents it sees registers, of the domain ids, names and clocks.
 	'src/lib/replication': [

@@ -32,6 +32,7 @@ export interface TestBook extends Carnet {
 	elsewhere(document: DocumentName, field: string, value: FieldValue, at: number): Promise<void>;
 	/** The relay says these of invitations and clients, as far as screens see it. */
 	hears(events: readonly (InvitationFact | Event)[]): Promise<void>;
+	readonly database: BookDatabase;
 	/** The database is left behind, closed: each book has one of its own, and deleting waits for every reader. */
 	leave(): Promise<void>;
 }
@@ -72,6 +73,7 @@ export async function openTestBook(
 	};
 	const commands = createCommands(deps);
 	return {
+		database,
 		profile: signedIn,
 		commands,
 		queries: createQueries(database, signedIn, () => () => () => undefined, platform.now),
@@ -89,6 +91,7 @@ export async function openTestBook(
 			markAllRead: () => undefined,
 			met: () => new Promise(() => undefined),
 		},
+		openExchange: () => Promise.reject(new Error('no worker here')),
 		retryNow: () => undefined,
 		exportWaiting: async () => '',
 		close: () => store.close(),

@@ -98,8 +98,8 @@ describe('frames', () => {
 		// A new hash means a new shape on the wire: raise PROTOCOL_VERSION, say in version.ts what changed, and note the hash here.
 		expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
 			{
-			  "hash": "a6e7ce6b1a533516",
-			  "version": 3,
+			  "hash": "864a7ee63a7c972e",
+			  "version": 4,
 			}
 		`);
 	});

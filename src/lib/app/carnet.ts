@@ -1,9 +1,10 @@
 import type { Commands } from '../commands/command-input.ts';
 import type { DocumentName } from '../domain/document-name.ts';
-import type { Profile } from '../domain/staff.ts';
+import type { Locale, Profile } from '../domain/staff.ts';
 import type { Live, Queries } from '../queries/queries.ts';
 import type { PersonalChoices, PersonalValues, PrivateFilter } from '../rooms/personal-values.ts';
 import type { PresentColleague } from '../rooms/record-room.ts';
+import type { Exchange } from './exchange.ts';
 
 export type {
 	CommandResult,
@@ -60,6 +61,8 @@ export interface Carnet {
 	readonly drafts: Drafts;
 	readonly rooms: Rooms;
 	readonly personal: Personal;
+	/** Files in and out, in a worker that is started for it: to be closed when the person is done. */
+	openExchange(locale: Locale): Promise<Exchange>;
 	/** Tries to connect now, whatever the backoff says. */
 	retryNow(): void;
 	/** Everything that waits or was set aside, as a JSON file's text for safe keeping. */

@@ -85,6 +85,10 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 		},
 		rooms,
 		personal,
+		openExchange: async (locale) => {
+			const { openExchange } = await import('./open-exchange.ts');
+			return openExchange(profile, locale, () => status.committed(platform.now()));
+		},
 		retryNow: () => channel.post({ type: 'start' }),
 		exportWaiting: () => exportWaiting(database, profile, platform.now()),
 		close: async () => {

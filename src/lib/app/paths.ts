@@ -11,6 +11,7 @@ export const paths = {
 	account: (id: AccountId, tab?: AccountTab) =>
 		`/accounts/${id}${tab === undefined || tab === 'overview' ? '' : `?tab=${tab}`}`,
 	contact: (id: ContactId) => `/contacts/${id}`,
+	import: '/import',
 	settings: '/settings',
 	setUp: '/set-up',
 	signIn: '/sign-in',

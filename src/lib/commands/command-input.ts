@@ -5,12 +5,15 @@ import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { FolderOp } from '../domain/folder-ops.ts';
-import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, InvitationId, TagId, TemplateId } from '../domain/ids.ts';
+import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, ImportId, InvitationId, TagId, TemplateId } from '../domain/ids.ts';
+import type { ImportColumns } from '../domain/import-columns.ts';
+import type { ImportedUnit } from '../domain/imported.ts';
 import type { InviteRefusal } from '../domain/invitation.ts';
 import type { LinkSwitches } from '../domain/link.ts';
 import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
 import type { RecordKind, TagColor } from '../domain/tag.ts';
+import type { ImportRow } from '../storage/rows.ts';
 
 /** A tag that is made together with the record that carries it. Where one of that name is there already, that one is used. */
 export interface NewTag {
@@ -209,7 +212,7 @@ export interface InputProblem {
 export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | { ok: false; problems: InputProblem[] };
 
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
-export interface Commands extends RecordCommands, ManyCommands, MergeCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands {
+export interface Commands extends RecordCommands, ManyCommands, MergeCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands, ImportCommands {
 	/** Writes an older or losing value again, as a new change. */
 	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
 	/**
@@ -237,6 +240,33 @@ export interface RecordCommands {
 	unlinkContact(account: AccountId, contact: ContactId): Promise<CommandResult<void>>;
 	/** LOGIN can't be switched on while the account is archived. */
 	setSwitches(account: AccountId, contact: ContactId, switches: Partial<LinkSwitches>): Promise<CommandResult<void>>;
+}
+
+/** Bringing records in from a file: written down first, then written in groups, and taken back as a whole. */
+export interface ImportCommands {
+	/** Writes down what is going to be written. Nothing of it is in the book yet; null: it was cancelled. */
+	prepareImport(what: NewImport, work: Pick<ImportProgress, 'cancelled'>): Promise<ImportId | null>;
+	/** Writes it, or the rest of it. What was written before somebody stopped it stays. null: no such import. */
+	runImport(id: ImportId, work: ImportProgress): Promise<ImportRow | null>;
+	/** Takes all of it back, except what somebody changed since. */
+	undoImport(id: ImportId, work: ImportProgress): Promise<ImportRow | null>;
+	/** Remembers for the firm what the columns of a file meant. */
+	rememberColumns(columns: ImportColumns): Promise<CommandResult<void>>;
+}
+
+/** What an import is about. */
+export interface NewImport {
+	/** The file's name. */
+	file: string;
+	/** Rows of the file by what becomes of them. */
+	counts: Readonly<Record<string, number>>;
+	units: readonly ImportedUnit[];
+}
+
+/** How a long command says how far it is, and asks whether to go on. */
+export interface ImportProgress {
+	progress(done: number, total: number): void;
+	cancelled(): boolean;
 }
 
 /** Several records at once. */

@@ -38,6 +38,8 @@ export interface Draft {
 	readonly tx: BookTransaction;
 	/** The stamp of this command's first write: the moment that it is recorded under. */
 	readonly at: Stamp;
+	/** The group that this command writes, if it writes anything. */
+	readonly group: GroupId;
 	/** What a document says now, with what was merged into it; nothing of one that is not there. */
 	fields(document: DocumentName): Promise<ReadonlyMap<string, FieldState>>;
 	/** Writes fields of a new record: one `record.created` event. */
@@ -77,9 +79,11 @@ export async function commit<T>(
 			const clock = nextStamp(before, deps.platform.now() + offset);
 			const planned: Planned[] = [];
 			const said: Said[] = [];
+			const group = deps.platform.uuid() as GroupId;
 			const outcome = await body({
 				tx,
 				at: clock,
+				group,
 				fields: async (document) => {
 					const [open] = await deps.documents.open(tx, [document]);
 					const own = open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
@@ -91,7 +95,7 @@ export async function commit<T>(
 			});
 			if (!outcome.ok) return outcome;
 			for (const { document } of planned) touched.add(document);
-			return { ...outcome, group: await store(deps, tx, why, clock, planned, said) };
+			return { ...outcome, group: await store(deps, tx, why, clock, group, planned, said) };
 		});
 		if (result.ok && result.group !== null) deps.committed();
 		return result;
@@ -107,6 +111,7 @@ async function store(
 	tx: BookTransaction,
 	why: ChangeReason,
 	first: Stamp,
+	group: GroupId,
 	asked: readonly Planned[],
 	said: readonly Said[],
 ): Promise<GroupId | null> {
@@ -147,7 +152,6 @@ async function store(
 		...writeRegisters(open.values(), writes),
 		...events.map((event): Entry => ({ kind: 'event', event })),
 	];
-	const group = deps.platform.uuid() as GroupId;
 	const changed = [...open.values()].filter(({ name }) => writes.some((write) => write.document === name));
 	const rows = changed.map(changedRow);
 	await tx.documents.putMany(rows);

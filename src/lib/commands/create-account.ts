@@ -149,7 +149,7 @@ function planContacts(deps: CommandDeps, draft: Draft, labels: LabelPlan, { cont
 }
 
 /** The folders that an account begins with: the template's, else the firm's default; none for the predefined ones. null: an unknown template. */
-function folderValues(firm: FirmSettings, template: TemplateId | null): Record<string, FieldValue> | null {
+export function folderValues(firm: FirmSettings, template: TemplateId | null): Record<string, FieldValue> | null {
 	const wanted = template ?? firm.defaultTemplate;
 	if (wanted === null) return {};
 	const found = firm.templates.find(({ id }) => id === wanted);

@@ -18,9 +18,11 @@ import {
 import { createTag, deleteTag, editTag, mergeTags, removeSharedFilter, saveSharedFilter } from './edit-vocabulary.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
 import { cancelInvitation, editInvitation, requestInvitations } from './invitations.ts';
+import { prepareImport, rememberColumns, runImport } from './import-records.ts';
 import { keepApart, mergeAccounts, mergeContacts, partRecord } from './merge-records.ts';
 import { createContact } from './new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from './restore-values.ts';
+import { undoImport } from './undo-import.ts';
 import { undo } from './undo.ts';
 
 /** Every command, over what commands stand on. */
@@ -67,6 +69,10 @@ export function createCommands(deps: CommandDeps): Commands {
 		requestInvitations: (people, message, progress) => requestInvitations(deps, people, message, progress),
 		editInvitation: (request, message) => editInvitation(deps, request, message),
 		cancelInvitation: (request) => cancelInvitation(deps, request),
+		prepareImport: (what, work) => prepareImport(deps, what, work),
+		runImport: (id, work) => runImport(deps, id, work),
+		undoImport: (id, work) => undoImport(deps, id, work),
+		rememberColumns: (columns) => rememberColumns(deps, columns),
 		undo: (groups) => undo(deps, groups),
 		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
 		retrySetAside: (group) => retrySetAside(deps, group),

@@ -7,6 +7,7 @@ import { fieldValue, type FieldValue } from '../domain/field-value.ts';
 import { firmFields } from '../domain/firm-settings.ts';
 import { parseFolderField, parseTemplateField, storedFolder, templateParts } from '../domain/folder.ts';
 import type { GroupId } from '../domain/ids.ts';
+import { IMPORT_COLUMNS, importColumns } from '../domain/import-columns.ts';
 import { linkParts, parseLinkField } from '../domain/link.ts';
 import { filterParts, parseFilterPart } from '../domain/saved-filter.ts';
 import { parseTagField, parseTagPart, tagParts } from '../domain/tag.ts';
@@ -80,6 +81,7 @@ function shapeOf(document: DocumentName, field: string): z.ZodMiniType | undefin
 	const { kind } = documentKind(document);
 	if (kind === 'settings') return settingsShape(field);
 	if (kind === 'vocabulary') {
+		if (field === IMPORT_COLUMNS) return importColumns;
 		const tag = parseTagPart(field);
 		if (tag !== null) return tagParts[tag.part];
 		const filter = parseFilterPart(field);

@@ -1,13 +1,14 @@
 import { accountDocument, documentKind, FIRM_SETTINGS, type DocumentName } from '../domain/document-name.ts';
 import { sameValue, type FieldValue } from '../domain/field-value.ts';
-import type { GroupId } from '../domain/ids.ts';
+import type { AccountId, GroupId } from '../domain/ids.ts';
+import { parseLinkField } from '../domain/link.ts';
 import { parseMergeField } from '../domain/merge.ts';
 import { hasMergeMarks } from '../documents/merged-reading.ts';
 import { seenStamps } from '../documents/record-reading.ts';
 import type { FieldState } from '../documents/registers.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { CommandResult } from './command-input.ts';
-import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { commit, type CommandDeps, type Draft, type Outcome } from './commit.ts';
 import { mayWriteFirm } from './read-firm.ts';
 import { brokenRule } from './record-rules.ts';
 import { refuse } from './refusals.ts';
@@ -26,17 +27,27 @@ export async function undo(
 ): Promise<CommandResult<{ undone: number; kept: number; groups: GroupId[] }>> {
 	const total = { undone: 0, kept: 0, groups: [] as GroupId[] };
 	for (const group of [...groups].reverse()) {
-		const done = await commit(deps, 'undone', async (draft) => {
-			const events = await eventsOf(draft, group);
-			if (events.some(({ document }) => document === FIRM_SETTINGS) && !mayWriteFirm(deps)) return refuse('forbidden');
-			return { ok: true, value: await new TakingBack(draft, events).plan() };
-		});
+		const done = await commit(deps, 'undone', (draft) => takeBack(deps, draft, group));
 		if (!done.ok) return done;
 		total.undone += done.value.undone;
 		total.kept += done.value.kept;
 		if (done.group !== null) total.groups.push(done.group);
 	}
 	return { ok: true, value: total, group: total.groups.at(-1) ?? null };
+}
+
+/** What taking a group back came to: counts of values, and the records that keep something. */
+export interface TakenBack {
+	undone: number;
+	kept: number;
+	keptIn: readonly DocumentName[];
+}
+
+/** Plans to take a group back, in the transaction of another command. */
+export async function takeBack(deps: CommandDeps, draft: Draft, group: GroupId): Promise<Outcome<TakenBack>> {
+	const events = await eventsOf(draft, group);
+	if (events.some(({ document }) => document === FIRM_SETTINGS) && !mayWriteFirm(deps)) return refuse('forbidden');
+	return { ok: true, value: await new TakingBack(draft, events).plan() };
 }
 
 async function eventsOf(draft: Draft, group: GroupId): Promise<(Changed | Created)[]> {
@@ -51,23 +62,28 @@ export class TakingBack {
 	#events: readonly (Changed | Created)[];
 	#undone = 0;
 	#kept = 0;
+	readonly #keptIn = new Set<DocumentName>();
+	/** Parts of links that this takes back, as `<account>/<contact>/<part>`: they hold nobody any more. */
+	readonly #letGo = new Set<string>();
+	readonly #deleted = new Set<DocumentName>();
 
 	constructor(draft: Draft, events: readonly (Changed | Created)[]) {
 		this.#draft = draft;
 		this.#events = events;
 	}
 
-	/** Plans it. @returns how many values were taken back, and how many stay */
-	async plan(): Promise<{ undone: number; kept: number }> {
+	/** Plans it. @returns how many values were taken back, and how many stay, in which records */
+	async plan(): Promise<TakenBack> {
 		const created = new Set(this.#events.flatMap((event) => (event.type === 'record.created' ? event.document : [])));
-		for (const document of created) await this.#delete(document, created);
 		const changed = new Map<DocumentName, Changed[]>();
 		for (const event of this.#events) {
 			if (event.type === 'record.changed' && !created.has(event.document))
 				changed.set(event.document, [...(changed.get(event.document) ?? []), event]);
 		}
-		for (const [document, events] of changed) await this.#writeBack(document, events);
-		return { undone: this.#undone, kept: this.#kept };
+		// Accounts first: whether a contact may go, or lose an address, is told by what is left of its links.
+		for (const [document, events] of [...changed].sort(([a], [b]) => byKind(a, b))) await this.#writeBack(document, events);
+		for (const document of [...created].sort(byKind)) await this.#delete(document);
+		return { undone: this.#undone, kept: this.#kept, keptIn: [...this.#keptIn] };
 	}
 
 	async #writeBack(document: DocumentName, events: readonly Changed[]): Promise<void> {
@@ -78,32 +94,61 @@ export class TakingBack {
 			if (parseMergeField(document, event.field)?.mark === 'from') continue;
 			const from = event.from ?? null;
 			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event);
-			if (!untouched || (await brokenRule(this.#draft.tx, document, event.field, from)) !== null) {
-				this.#kept++;
+			if (!untouched || (await this.#breaks(document, event.field, from))) {
+				this.#keep(document);
 				continue;
 			}
 			values[event.field] = from;
+			this.#noteLink(document, event.field, from);
 			this.#undone++;
 		}
 		this.#draft.change(document, values);
 	}
 
+	/** Whether a former value breaks a rule, by what this leaves of the record's links. */
+	async #breaks(document: DocumentName, field: string, value: FieldValue): Promise<boolean> {
+		const broken = await brokenRule(this.#draft.tx, document, field, value);
+		const kind = documentKind(document);
+		if (broken !== 'email-needed' || kind.kind !== 'contact') return broken !== null;
+		const contact = await this.#draft.tx.contacts.get(kind.id);
+		const accounts = await this.#draft.tx.accounts.getMany(contact?.accounts ?? []);
+		const left = (account: AccountId, part: 'login' | 'notify') => !this.#letGo.has(`${account}/${kind.id}/${part}`);
+		return accounts.some((row) => row?.links.some((link) => link.contact === kind.id && ((link.login && left(row.id, 'login')) || (link.notify && left(row.id, 'notify')))));
+	}
+
+	#keep(document: DocumentName): void {
+		this.#kept++;
+		this.#keptIn.add(document);
+	}
+
+	#noteLink(document: DocumentName, field: string, value: FieldValue): void {
+		const kind = documentKind(document);
+		const link = parseLinkField(field);
+		if (kind.kind === 'account' && link !== null && value !== true) this.#letGo.add(`${kind.id}/${link.contact}/${link.part}`);
+	}
+
 	/** Deletes a record that was created, unless somebody else wrote in it, it was merged, or an account that stays links it. */
-	async #delete(document: DocumentName, created: ReadonlySet<DocumentName>): Promise<void> {
+	async #delete(document: DocumentName): Promise<void> {
 		const fields = await this.#draft.fields(document);
 		const writers = new Set(this.#events.filter((event) => event.document === document).map(({ writer }) => writer));
 		const foreign = hasMergeMarks(document, fields) || [...fields.values()].some(({ winner, also }) => [winner, ...also].some(({ writer }) => !writers.has(writer)));
 		const kind = documentKind(document);
 		const contact = kind.kind === 'contact' ? await this.#draft.tx.contacts.get(kind.id) : undefined;
-		const linked = contact?.accounts.some((account) => !created.has(accountDocument(account))) ?? false;
+		const stays = (account: AccountId) => !this.#deleted.has(accountDocument(account)) && !this.#letGo.has(`${account}/${contact?.id}/present`);
+		const linked = contact?.accounts.some(stays) ?? false;
 		if (foreign || linked) {
-			this.#kept++;
+			this.#keep(document);
 			return;
 		}
 		const seen: Record<string, FieldValue> = kind.kind === 'account' ? { deletedSeen: seenStamps(fields) } : {};
 		this.#draft.change(document, { deleted: true, ...seen });
+		this.#deleted.add(document);
 		this.#undone++;
 	}
+}
+
+function byKind(a: DocumentName, b: DocumentName): number {
+	return Number(documentKind(a).kind === 'contact') - Number(documentKind(b).kind === 'contact');
 }
 
 /** Whether a field still says what an event wrote, by the same writer, and nobody wrote beside it. */

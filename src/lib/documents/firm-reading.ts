@@ -3,6 +3,7 @@ import { fieldParts, parseFieldPart, type CustomField } from '../domain/custom-f
 import type { FieldValue } from '../domain/field-value.ts';
 import { EMPTY_FIRM, firmFields, type StoredFirm, type StoredTemplate } from '../domain/firm-settings.ts';
 import { parseTemplateField, storedFolder, templateParts, type StoredFolder } from '../domain/folder.ts';
+import { IMPORT_COLUMNS, importColumns, type ImportColumns } from '../domain/import-columns.ts';
 import { signUpFields } from '../domain/sign-up.ts';
 import type { FieldId, FilterId, FolderId, TagId, TemplateId } from '../domain/ids.ts';
 import { filterParts, parseFilterPart, type SavedFilter } from '../domain/saved-filter.ts';
@@ -24,10 +25,12 @@ export function readFirm(fields: ReadonlyMap<string, FieldState>): StoredFirm {
 }
 
 /** Reads `firm:vocabulary`. Filters that were removed are left out; tags are not: records may carry them. */
-export function readVocabulary(fields: ReadonlyMap<string, FieldState>): { tags: StoredTag[]; filters: SavedFilter[] } {
+export function readVocabulary(fields: ReadonlyMap<string, FieldState>): { tags: StoredTag[]; filters: SavedFilter[]; columns: ImportColumns } {
 	const tags = parts<TagId>(fields, parseTagPart, tagParts);
 	const filters = parts<FilterId>(fields, parseFilterPart, filterParts);
+	const columns = importColumns.safeParse(fields.get(IMPORT_COLUMNS)?.winner.value);
 	return {
+		columns: columns.success ? columns.data : {},
 		tags: [...tags].flatMap(([id, { name, kind, color, mergedInto, deleted }]) =>
 			name === undefined || kind === undefined
 				? []

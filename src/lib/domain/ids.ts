@@ -43,6 +43,10 @@ export type FolderId = z.infer<typeof folderId>;
 export const filterId = uuidv7.brand<'FilterId'>();
 export type FilterId = z.infer<typeof filterId>;
 
+/** One import of a file or archive, made on one device. */
+export const importId = uuidv7.brand<'ImportId'>();
+export type ImportId = z.infer<typeof importId>;
+
 /** One command's updates and events: they become visible elsewhere together. */
 export const groupId = uuidv7.brand<'GroupId'>();
 export type GroupId = z.infer<typeof groupId>;

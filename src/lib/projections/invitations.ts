@@ -147,9 +147,10 @@ function alikeEntry(event: Extract<Event, { type: 'client.alike' }>): InboxRow {
 	};
 }
 
-/** What everybody is told of a client. */
+/** What everybody is told of a client, and whoever imported of their import. */
 function clientEntry(event: Event): InboxRow | null {
 	if (event.type === 'client.alike') return alikeEntry(event);
+	if (event.type === 'import.finished') return importEntry(event);
 	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
 	const common = {
 		id: event.id,
@@ -162,4 +163,9 @@ function clientEntry(event: Event): InboxRow | null {
 	return event.type === 'client.signedUp'
 		? { ...common, kind: 'signed-up', detail: event.email, matches: event.matches }
 		: { ...common, kind: 'unsubscribed', detail: '', matches: [] };
+}
+
+function importEntry({ id, at, staff, file, accounts, contacts, changed, refused }: Extract<Event, { type: 'import.finished' }>): InboxRow {
+	const about = { account: null, contact: null, request: null, detail: file, matches: [] };
+	return { id, kind: 'imported', at: stampTime(at), staff, ...about, imported: { accounts, contacts, changed, refused } };
 }

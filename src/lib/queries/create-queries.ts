@@ -5,6 +5,7 @@ import type { Event } from '../protocol/events/event.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
+import { importQueries } from './import-queries.ts';
 import { invitationQueries } from './invitation-queries.ts';
 import { listQueries } from './list-queries.ts';
 import type { ListEngine } from './list-spec.ts';
@@ -32,6 +33,7 @@ export function createQueries(
 	return {
 		...firmQueries(database, start),
 		...matchQueries(database),
+		...importQueries(database),
 		...listQueries(database, engine),
 		...invitationQueries(database, start.staffId, now),
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),

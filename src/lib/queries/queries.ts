@@ -16,6 +16,7 @@ import type {
 	ActivityPage,
 	ContactLine,
 	ContactRow,
+	ImportRow,
 	InboxEntry,
 	InvitationLine,
 	OutboxRow,
@@ -89,6 +90,8 @@ export interface Queries {
 	 * @param wanted only lines with a change of such a field
 	 */
 	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
+	/** The imports that this device made, the latest first. */
+	imports(): Live<ImportRow[]>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;

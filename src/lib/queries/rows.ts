@@ -10,6 +10,7 @@ export type {
 	AccountRow,
 	AlsoWritten,
 	ContactRow,
+	ImportRow,
 	Repair,
 } from '../storage/rows.ts';
 

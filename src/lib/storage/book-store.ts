@@ -9,6 +9,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	ImportRow,
+	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,
@@ -79,6 +81,8 @@ export interface BookTransaction {
 	readonly inbox: Table<InboxRow['id'], InboxRow>;
 	/** What this device's commands wrote. */
 	readonly commands: Table<CommandRow['group'], CommandRow>;
+	readonly imports: Table<ImportRow['id'], ImportRow>;
+	readonly importSteps: Table<ImportStepRow['key'], ImportStepRow>;
 	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;
 	setMeta<K extends keyof MetaValues>(key: K, value: MetaValues[K]): Promise<void>;
 	counter(name: keyof CounterValues): Promise<number>;

@@ -10,6 +10,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	ImportRow,
+	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,
@@ -41,6 +43,8 @@ export class BookDatabase extends Dexie {
 	invitations!: DexieTable<InvitationRow, InvitationRow['request']>;
 	access!: DexieTable<AccessRow, AccessRow['id']>;
 	inbox!: DexieTable<InboxRow, InboxRow['id']>;
+	imports!: DexieTable<ImportRow, ImportRow['id']>;
+	importSteps!: DexieTable<ImportStepRow, ImportStepRow['key']>;
 	drafts!: DexieTable<DraftRow, DraftRow['key']>;
 
 	constructor(name: string) {
@@ -70,6 +74,7 @@ export class BookDatabase extends Dexie {
 			inbox: 'id, at',
 		});
 		this.version(5).stores({ access: 'id, account, contact, state, [state+expiresAt]' });
+		this.version(6).stores({ imports: 'id', importSteps: 'key' });
 	}
 }
 
@@ -90,6 +95,8 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.search,
 		database.firm,
 		database.commands,
+		database.imports,
+		database.importSteps,
 		database.invitations,
 		database.access,
 		database.inbox,
@@ -181,6 +188,8 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		search: table(database.search, 'key'),
 		firm: table(database.firm, 'key'),
 		commands: table(database.commands, 'group'),
+		imports: table(database.imports, 'id'),
+		importSteps: table(database.importSteps, 'key'),
 		invitations: {
 			...table(database.invitations, 'request'),
 			ofContacts: async (contacts) => database.invitations.where('contact').anyOf([...contacts]).toArray(),

@@ -15,6 +15,8 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
+	ImportRow,
+	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,
@@ -94,6 +96,8 @@ class Overlay {
 			search: this.#table<SearchChunk['key'], SearchChunk>('search', (row) => row.key),
 			firm: this.#table<FirmRow['key'], FirmRow>('firm', (row) => row.key),
 			commands: this.#table<CommandRow['group'], CommandRow>('commands', (row) => row.group),
+			imports: this.#table<ImportRow['id'], ImportRow>('imports', (row) => row.id),
+			importSteps: this.#table<ImportStepRow['key'], ImportStepRow>('importSteps', (row) => row.key),
 			invitations: {
 				...this.#table<InvitationRow['request'], InvitationRow>('invitations', (row) => row.request),
 				ofContacts: async (contacts) => {

@@ -1,6 +1,7 @@
 import Archive from '@lucide/svelte/icons/archive';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CloudUpload from '@lucide/svelte/icons/cloud-upload';
+import FileUp from '@lucide/svelte/icons/file-up';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import LogOut from '@lucide/svelte/icons/log-out';
@@ -71,6 +72,7 @@ export function paletteEntries({ frame, preferences, go }: PaletteDeps): Palette
 			first: true,
 			run: () => (frame.creating = 'contact'),
 		},
+		{ id: 'import', group: 'actions', label: m.import_title(), icon: FileUp, words: 'csv excel xlsx', run: () => go(paths.import) },
 		{ id: 'sync', group: 'actions', label: m.frame_show_sync(), icon: CloudUpload, run: () => (frame.syncing = true) },
 		theme('light', m.common_theme_light(), Sun),
 		theme('dark', m.common_theme_dark(), Moon),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { stamp } from '../../domain/clock.ts';
 import { documentName } from '../../domain/document-name.ts';
 import { fieldName, fieldValue } from '../../domain/field-value.ts';
-import { eventId, staffId, writerId } from '../../domain/ids.ts';
+import { eventId, importId, staffId, writerId } from '../../domain/ids.ts';
 import { INVITATION_AUTHORS, invitationEvents } from './invitation-events.ts';
 
 const base = { id: eventId, at: stamp };
@@ -44,8 +44,22 @@ export const staffJoined = z.object({
 	name: z.string().check(z.maxLength(200)),
 });
 
+/** `import.finished`: a person brought records in from a file; how many it made, how many it changed, and how many could not be written. */
+const importFinished = z.object({
+	...base,
+	type: z.literal('import.finished'),
+	import: importId,
+	staff: staffId,
+	/** The file's name. */
+	file: z.string().check(z.maxLength(200)),
+	accounts: z.int().check(z.nonnegative()),
+	contacts: z.int().check(z.nonnegative()),
+	changed: z.int().check(z.nonnegative()),
+	refused: z.int().check(z.nonnegative()),
+});
+
 /** Every event there is. Who may author which is in `EVENT_AUTHORS`. */
-export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, ...invitationEvents]);
+export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, importFinished, ...invitationEvents]);
 export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 
@@ -76,5 +90,6 @@ export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
 	'record.changed': 'device',
 	'record.created': 'device',
 	'staff.joined': 'relay',
+	'import.finished': 'device',
 	...INVITATION_AUTHORS,
 };

@@ -1,0 +1,149 @@
+import { createCommands } from '../commands/create-commands.ts';
+import type { Commands, ImportProgress } from '../commands/command-input.ts';
+import type { ImportId, WriterId } from '../domain/ids.ts';
+import { ImportJob, type ImportOptions } from '../exchange/import-job.ts';
+import { rememberMapping } from '../exchange/mapping.ts';
+import { openTable } from '../exchange/open-table.ts';
+import type { Choice, Verdict } from '../exchange/plan.ts';
+import { Cancelled, type Work } from '../exchange/table.ts';
+import { dialectOf } from '../exchange/write-csv.ts';
+import { createBrowserPlatform } from '../platform/browser-platform.ts';
+import { projectBook } from '../projections/project-book.ts';
+import { importRules } from '../queries/import-queries.ts';
+import { recordsLike } from '../queries/import-records.ts';
+import { openChannel } from '../replication/channel.ts';
+import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
+import { OpenDocuments } from '../storage/open-documents.ts';
+import type { ImportRow } from '../storage/rows.ts';
+import type { OpenedFile, Progress } from './exchange.ts';
+import type { EXCHANGE_CALLS, ExchangeStart } from './exchange-calls.ts';
+
+/** Rows of a file that are shown beside its columns. */
+const SAMPLES = 20;
+
+/** Another tab imports, or takes an import back. */
+export class Busy extends Error {
+	override name = 'Busy';
+}
+
+type Name = (typeof EXCHANGE_CALLS)[number];
+
+/** What the worker of imports and exports does. */
+export class ExchangeWork {
+	readonly #start: ExchangeStart;
+	readonly #book: string;
+	readonly #database: BookDatabase;
+	readonly #platform = createBrowserPlatform();
+	readonly #commands: Commands;
+	#job: ImportJob | null = null;
+	#file = '';
+	#mapping: ImportOptions['mapping'] = [];
+	#cancelled = false;
+
+	constructor(start: ExchangeStart) {
+		this.#start = start;
+		const { profile } = start;
+		this.#book = bookName(profile.firmId, profile.staffId);
+		this.#database = new BookDatabase(this.#book);
+		const channel = openChannel(this.#book);
+		this.#commands = createCommands({
+			store: createDexieStore(this.#database),
+			documents: new OpenDocuments(this.#platform),
+			project: projectBook,
+			platform: this.#platform,
+			profile,
+			writer: `${profile.deviceId}.${this.#platform.letters(5)}` as WriterId,
+			committed: () => channel.post({ type: 'outbox-changed' }),
+		});
+	}
+
+	cancel(): void {
+		this.#cancelled = true;
+	}
+
+	/** Answers one call. */
+	async call(name: Name, args: readonly unknown[], progress: Progress): Promise<unknown> {
+		this.#cancelled = false;
+		switch (name) {
+			case 'open':
+				return this.#open(args[0] as File, progress);
+			case 'plan':
+				return this.#plan(args[0] as ImportOptions, progress);
+			case 'choose':
+				return this.#opened.choose(args[0] as number, args[1] as Choice | null);
+			case 'chooseDuplicates':
+				return this.#opened.chooseDuplicates(args[0] as Choice | null);
+			case 'fix':
+				return this.#opened.fix(args[0] as number, args[1] as number, args[2] as string);
+			case 'rows':
+				return this.#opened.rows(args[0] as readonly Verdict[] | null, args[1] as number, args[2] as number);
+			case 'rejects':
+				return this.#opened.rejects(args[0] as { line: string; reason: string }, args[1] as ReadonlyMap<number, string>, dialectOf(this.#start.locale));
+			case 'run':
+				return this.#alone(() => this.#run(progress));
+			case 'resume':
+				return this.#alone(() => this.#commands.runImport(args[0] as ImportId, this.#progress(progress)));
+			case 'undo':
+				return this.#alone(() => this.#commands.undoImport(args[0] as ImportId, this.#progress(progress)));
+		}
+	}
+
+	get #opened(): ImportJob {
+		if (this.#job === null) throw new Error('no file is open');
+		return this.#job;
+	}
+
+	async #open(file: File, progress: Progress): Promise<OpenedFile> {
+		this.#job = null;
+		this.#file = file.name;
+		const table = await openTable(new Uint8Array(await file.arrayBuffer()), this.#work(progress));
+		const rules = await importRules(this.#database, this.#start.profile);
+		const job = new ImportJob(table, {
+			...rules,
+			remembered: rules.remembered as ConstructorParameters<typeof ImportJob>[1]['remembered'],
+			locale: this.#start.locale,
+			find: (wanted) => recordsLike(this.#database, wanted),
+			now: () => this.#platform.now(),
+			newId: () => this.#platform.uuid(),
+		});
+		this.#job = job;
+		const { columns, format, rows, blank } = table;
+		return { columns, format, rows: rows.length, blank, samples: rows.slice(0, SAMPLES), proposed: job.proposed };
+	}
+
+	async #plan(options: ImportOptions, progress: Progress) {
+		this.#mapping = options.mapping;
+		return this.#opened.plan(options, this.#work(progress));
+	}
+
+	async #run(progress: Progress): Promise<ImportRow | null> {
+		const job = this.#opened;
+		const work = this.#progress(progress);
+		const id = await this.#commands.prepareImport({ file: this.#file, counts: job.counts, units: job.units }, work);
+		if (id === null) throw new Cancelled('cancelled before anything was written');
+		await this.#commands.rememberColumns(rememberMapping(job.table.columns, this.#mapping));
+		return this.#commands.runImport(id, work);
+	}
+
+	/** Only one tab imports at a time: the other would take the same import up again. */
+	async #alone<T>(body: () => Promise<T>): Promise<T> {
+		return navigator.locks.request(`${this.#book}/import`, { ifAvailable: true }, async (lock) => {
+			if (lock === null) throw new Busy('another tab imports');
+			return body();
+		});
+	}
+
+	#progress(progress: Progress): ImportProgress {
+		return { progress, cancelled: () => this.#cancelled };
+	}
+
+	#work(progress: Progress): Work {
+		return {
+			progress: (share) => progress(share, 1),
+			breathe: async () => {
+				await new Promise((resolve) => setTimeout(resolve, 0));
+				if (this.#cancelled) throw new Cancelled('cancelled');
+			},
+		};
+	}
+}

@@ -1,0 +1,58 @@
+import type { ImportId } from '../domain/ids.ts';
+import type { ImportOptions, PlanSummary, PreviewRow } from '../exchange/import-job.ts';
+import type { Choice, Verdict } from '../exchange/plan.ts';
+import type { Mapping } from '../exchange/targets.ts';
+import type { FileTable } from '../exchange/table.ts';
+import type { ImportRow } from '../storage/rows.ts';
+
+/** Told how far a call is. */
+export type Progress = (done: number, total: number) => void;
+
+/** What is known of a file once it is open. */
+export interface OpenedFile {
+	columns: string[];
+	format: FileTable['format'];
+	rows: number;
+	/** Rows with nothing in them. */
+	blank: number;
+	/** The first rows. */
+	samples: string[][];
+	/** What its columns probably mean. */
+	proposed: Mapping;
+}
+
+/**
+ * Files in and out, in a worker of its own: the page stays free whatever the file. One file at a time; a call fails with `ExchangeFailed`.
+ * Nothing is written before `run`.
+ */
+export interface Exchange {
+	/** Reads a file of rows. */
+	open(file: File, progress: Progress): Promise<OpenedFile>;
+	/** Reads every row by these columns, and says what becomes of each. */
+	plan(options: ImportOptions, progress: Progress): Promise<PlanSummary>;
+	/** What becomes of one row; null: what becomes of it by itself. */
+	choose(row: number, choice: Choice | null): Promise<PlanSummary>;
+	/** What becomes of all possible duplicates that nobody chose for singly; null: they wait, and are left out. */
+	chooseDuplicates(choice: Choice | null): Promise<PlanSummary>;
+	/** Puts a cell right. */
+	fix(row: number, column: number, value: string): Promise<PlanSummary>;
+	/** Rows with one of these verdicts; null: all. */
+	rows(verdicts: readonly Verdict[] | null, from: number, count: number): Promise<PreviewRow[]>;
+	/** The rows that are not written, as a CSV file that can be imported again. */
+	rejects(titles: { line: string; reason: string }, reasons: ReadonlyMap<number, string>): Promise<string>;
+	/** Writes what the plan says. */
+	run(progress: Progress): Promise<ImportRow>;
+	/** Goes on with an import that was stopped or cut off. */
+	resume(id: ImportId, progress: Progress): Promise<ImportRow>;
+	/** Takes an import back. */
+	undo(id: ImportId, progress: Progress): Promise<ImportRow>;
+	/** Ends the call under way as soon as it can be. */
+	cancel(): void;
+	close(): void;
+}
+
+export type { ImportOptions, PlanSummary, PreviewRow } from '../exchange/import-job.ts';
+export type { Candidate } from '../exchange/match-rows.ts';
+export type { Choice, Verdict } from '../exchange/plan.ts';
+export type { CellNotice, CellProblem } from '../exchange/read-row.ts';
+export type { FileFault, FileTable } from '../exchange/table.ts';

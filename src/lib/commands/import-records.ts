@@ -1,0 +1,150 @@
+import { FIRM_VOCABULARY } from '../domain/document-name.ts';
+import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/import-columns.ts';
+import type { GroupId, ImportId } from '../domain/ids.ts';
+import type { ImportedUnit } from '../domain/imported.ts';
+import type { ImportRow, ImportStepRow } from '../storage/rows.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
+import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
+import { commit, type CommandDeps } from './commit.ts';
+import { planUnits } from './import-units.ts';
+import { DONE } from './refusals.ts';
+
+/** Units of one step: as many as make a group that nobody waits for. */
+const UNITS_AT_ONCE = 60;
+/** More imports than these nobody makes on one device. */
+const MOST_IMPORTS = 10_000;
+/** Steps that are written down together. */
+const STEPS_AT_ONCE = 20;
+
+/**
+ * Writes down what an import is going to write, so that a tab that is killed in the middle can go on, or take it back. Nothing of it is in the
+ * book yet.
+ * @throws StorageFailed
+ */
+export async function prepareImport(deps: CommandDeps, { file, counts, units }: NewImport, { cancelled }: Pick<ImportProgress, 'cancelled'>): Promise<ImportId | null> {
+	await forgetPrepared(deps);
+	const id = deps.platform.uuid() as ImportId;
+	const steps: ImportStepRow[] = [];
+	for (let from = 0; from < units.length; from += UNITS_AT_ONCE) {
+		steps.push({ key: stepKey(id, steps.length), units: units.slice(from, from + UNITS_AT_ONCE), groups: [] });
+	}
+	const row: ImportRow = {
+		id,
+		file: file.slice(0, 200),
+		startedAt: deps.platform.now(),
+		state: 'preparing',
+		counts,
+		steps: steps.length,
+		stepsDone: 0,
+		newAccounts: 0,
+		newContacts: 0,
+		changed: 0,
+		logins: 0,
+		refused: [],
+		undone: 0,
+		kept: [],
+	};
+	await deps.store.write(async (tx) => tx.imports.put(row));
+	for (let from = 0; from < steps.length; from += STEPS_AT_ONCE) {
+		if (cancelled()) {
+			await forgetPrepared(deps);
+			return null;
+		}
+		await deps.store.write(async (tx) => tx.importSteps.putMany(steps.slice(from, from + STEPS_AT_ONCE)));
+	}
+	await deps.store.write(async (tx) => tx.imports.put({ ...row, state: 'writing' }));
+	return id;
+}
+
+/**
+ * Writes an import, or the rest of one, in groups under its name. What was written before somebody stopped it stays, until it is gone on with or
+ * taken back. The last group says that it is finished.
+ * @throws StorageFailed; groups that were saved before stay
+ */
+export async function runImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
+	for (;;) {
+		const row = await deps.store.read((tx) => tx.imports.get(id));
+		if (row === undefined || !isUnfinished(row)) return row ?? null;
+		progress(row.stepsDone, row.steps);
+		if (row.stepsDone === row.steps) return finishImport(deps, row);
+		if (cancelled()) return setState(deps, id, 'stopped');
+		await commit(deps, 'imported', async (draft) => {
+			await writeStep(draft.tx, draft.group, row, (units) => planUnits(deps, draft, units));
+			return { ok: true, value: undefined };
+		});
+	}
+}
+
+/** Whether an import waits for somebody to go on with it. */
+function isUnfinished({ state }: Pick<ImportRow, 'state'>): boolean {
+	return state === 'writing' || state === 'stopped';
+}
+
+/** Remembers for the firm what the columns of a file meant. */
+export async function rememberColumns(deps: CommandDeps, columns: ImportColumns): Promise<CommandResult<void>> {
+	return commit(deps, 'edited', async (draft) => {
+		const row = await draft.tx.firm.get('vocabulary');
+		const before = row?.key === 'vocabulary' ? (row.columns ?? {}) : {};
+		draft.change(FIRM_VOCABULARY, { [IMPORT_COLUMNS]: withColumns(before, columns) });
+		return DONE;
+	});
+}
+
+/** Throws away what was written down of imports that never began. */
+async function forgetPrepared(deps: CommandDeps): Promise<void> {
+	await deps.store.write(async (tx) => {
+		const rows = await tx.imports.page('', MOST_IMPORTS);
+		for (const row of rows.filter(({ state }) => state === 'preparing')) {
+			for (let step = 0; step < row.steps; step++) await tx.importSteps.delete(stepKey(row.id, step));
+			await tx.imports.delete(row.id);
+		}
+	});
+}
+
+/** The key of a step, by its place. */
+export function stepKey(id: ImportId, place: number): ImportStepRow['key'] {
+	return `${id}/${String(place).padStart(6, '0')}`;
+}
+
+/** Writes the units of the next step that fit a group, and notes it in the same transaction. */
+async function writeStep(tx: BookTransaction, group: GroupId, row: ImportRow, plan: (units: readonly ImportedUnit[]) => ReturnType<typeof planUnits>): Promise<void> {
+	const step = await tx.importSteps.get(stepKey(row.id, row.stepsDone));
+	const planned = step === undefined ? null : await plan(step.units);
+	const rest = step?.units.slice(planned?.looked ?? 0) ?? [];
+	if (step !== undefined) await tx.importSteps.put({ ...step, units: rest, groups: [...step.groups, group] });
+	await tx.imports.put({
+		...row,
+		state: 'writing',
+		stepsDone: row.stepsDone + (rest.length === 0 ? 1 : 0),
+		newAccounts: row.newAccounts + (planned?.newAccounts ?? 0),
+		newContacts: row.newContacts + (planned?.newContacts ?? 0),
+		changed: row.changed + (planned?.changed ?? 0),
+		logins: row.logins + (planned?.logins ?? 0),
+		refused: [...row.refused, ...(planned?.refused ?? [])],
+	});
+}
+
+/** Notes that everything is written, and tells the firm. */
+async function finishImport(deps: CommandDeps, row: ImportRow): Promise<ImportRow> {
+	const done: ImportRow = { ...row, state: 'done' };
+	await commit(deps, 'imported', async (draft) => {
+		await draft.tx.imports.put(done);
+		const { newAccounts: accounts, newContacts: contacts, changed } = row;
+		const refused = row.refused.length;
+		if (accounts + contacts + changed > 0)
+			draft.say([], { type: 'import.finished', import: row.id, staff: deps.profile.staffId, file: row.file, accounts, contacts, changed, refused });
+		return { ok: true, value: undefined };
+	});
+	return done;
+}
+
+/** Notes where an import is. */
+export async function setState(deps: CommandDeps, id: ImportId, state: ImportRow['state']): Promise<ImportRow | null> {
+	return deps.store.write(async (tx) => {
+		const row = await tx.imports.get(id);
+		if (row === undefined) return null;
+		const next = { ...row, state };
+		await tx.imports.put(next);
+		return next;
+	});
+}

@@ -1,0 +1,46 @@
+import type { DocumentName } from '../domain/document-name.ts';
+import type { ImportId } from '../domain/ids.ts';
+import type { ImportRow } from '../storage/rows.ts';
+import type { ImportProgress } from './command-input.ts';
+import { commit, type CommandDeps } from './commit.ts';
+import { setState, stepKey } from './import-records.ts';
+import { takeBack } from './undo.ts';
+
+/**
+ * Takes a whole import back, the latest group first, updates included: what it made is deleted, what it changed says again what it said before.
+ * What somebody changed since stays and is named. Cut off in the middle it goes on where it was.
+ * @throws StorageFailed; what went back before stays so
+ */
+export async function undoImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
+	const begun = await setState(deps, id, 'undoing');
+	if (begun === null) return null;
+	for (let step = begun.steps - 1; step >= 0; step--) {
+		progress(begun.steps - 1 - step, begun.steps);
+		if (cancelled()) break;
+		await takeStepBack(deps, id, step);
+	}
+	return cancelled() ? deps.store.read(async (tx) => (await tx.imports.get(id)) ?? null) : setState(deps, id, 'undone');
+}
+
+/** Takes the groups of a step back, each in a transaction that also notes that it went. */
+async function takeStepBack(deps: CommandDeps, id: ImportId, place: number): Promise<void> {
+	for (;;) {
+		const step = await deps.store.read((tx) => tx.importSteps.get(stepKey(id, place)));
+		const group = step?.groups.at(-1);
+		if (step === undefined || group === undefined) return;
+		const done = await commit(deps, 'undone', async (draft) => {
+			const back = await takeBack(deps, draft, group);
+			if (!back.ok) return back;
+			const row = await draft.tx.imports.get(id);
+			await draft.tx.importSteps.put({ ...step, units: [], groups: step.groups.slice(0, -1) });
+			if (row !== undefined) await draft.tx.imports.put({ ...row, undone: row.undone + back.value.undone, kept: withKept(row.kept, back.value.keptIn) });
+			return { ok: true, value: undefined };
+		});
+		// What the person may not write (the firm's settings) stays.
+		if (!done.ok) return;
+	}
+}
+
+function withKept(before: readonly DocumentName[], more: readonly DocumentName[]): DocumentName[] {
+	return [...new Set([...before, ...more])];
+}
