@@ -61,7 +61,7 @@ const WORDS = {
 		next: 'Continuer',
 		companyName: 'Raison sociale',
 		accountName: /^Nom du compte/,
-		tags: /^Tags/,
+		tags: /^Étiquettes/,
 		createTag: /^Créer «.Prospect.»$/,
 		preview: 'Aperçu des dossiers',
 		folders: 'Dossiers du compte',
