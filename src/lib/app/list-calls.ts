@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /** A question to the worker that answers lists: a method of `ListEngine` and what it takes. */
 export const listCall = z.object({
 	number: z.number(),
-	name: z.enum(['warm', 'search', 'window', 'placeOf', 'tally', 'values']),
+	name: z.enum(['warm', 'search', 'window', 'placeOf', 'tally', 'values', 'duplicates']),
 	args: z.array(z.unknown()),
 });
 export type ListCall = z.infer<typeof listCall>;

@@ -8,6 +8,8 @@ export type AccountTab = (typeof ACCOUNT_TABS)[number];
 export const paths = {
 	accounts: '/clients',
 	contacts: '/clients/contacts',
+	/** @param kind whose duplicates; left out: of contacts */
+	duplicates: (kind?: 'account' | 'contact') => `/clients/duplicates${kind === 'account' ? '?kind=account' : ''}`,
 	account: (id: AccountId, tab?: AccountTab) =>
 		`/accounts/${id}${tab === undefined || tab === 'overview' ? '' : `?tab=${tab}`}`,
 	contact: (id: ContactId) => `/contacts/${id}`,

@@ -48,6 +48,7 @@ export function createWorkerListEngine(book: string): ListEngine {
 		placeOf: (spec, id) => call('placeOf', spec, id),
 		tally: (spec, selection) => call('tally', spec, selection),
 		values: (kind, of) => call('values', kind, of),
+		duplicates: (kind) => call('duplicates', kind),
 		close: () => worker?.terminate(),
 	};
 }

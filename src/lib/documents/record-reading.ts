@@ -30,6 +30,8 @@ export interface AccountReading {
 	editedAfterDeletion: boolean;
 	tags: TagId[];
 	custom: Record<string, FieldValue>;
+	/** See `Labels`. */
+	apart: string[];
 	lost: LostValue[];
 }
 
@@ -37,6 +39,8 @@ export interface ContactReading {
 	values: ContactValues;
 	tags: TagId[];
 	custom: Record<string, FieldValue>;
+	/** See `Labels`. */
+	apart: string[];
 	lost: LostValue[];
 }
 

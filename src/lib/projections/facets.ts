@@ -21,6 +21,7 @@ export function accountFacets(row: AccountRow): AccountFacets {
 		siren: row.siren,
 		city: row.city,
 		access: row.access,
+		...whoElse(row),
 	};
 }
 
@@ -37,7 +38,13 @@ export function contactFacets(row: ContactRow): ContactFacets {
 		createdBy: row.createdBy,
 		createdAt: row.createdAt,
 		login: row.logins.length > 0,
+		...whoElse(row),
 	};
+}
+
+/** What duplicates are told by. */
+function whoElse({ mergedInto, apart }: Pick<AccountRow | ContactRow, 'mergedInto' | 'apart'>): Pick<AccountFacets, 'merged' | 'apart'> {
+	return { ...(mergedInto === undefined ? {} : { merged: true }), ...(apart === undefined ? {} : { apart }) };
 }
 
 function shortened(custom: CustomValues): CustomValues {

@@ -42,6 +42,7 @@ export function accountRow(id: AccountId, reading: AccountReading, before: Accou
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,
 		chunk: before?.chunk ?? -1,
+		...(reading.apart.length === 0 ? {} : { apart: reading.apart }),
 	};
 }
 
@@ -72,6 +73,7 @@ export function contactRow(id: ContactId, reading: ContactReading, before: Conta
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,
 		chunk: before?.chunk ?? -1,
+		...(reading.apart.length === 0 ? {} : { apart: reading.apart }),
 	};
 }
 

@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import { accountDocument, contactDocument, documentKind, type DocumentName } from '../domain/document-name.ts';
+import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { OutboxGroup } from '../storage/rows.ts';
@@ -52,6 +53,12 @@ export function createQueries(
 				return { accounts: accounts?.value ?? 0, archived: archived?.value ?? 0, contacts: contacts?.value ?? 0 };
 			}),
 		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
+		recordsById: (kind, ids) =>
+			live(async () =>
+				kind === 'account'
+					? present(await database.accounts.bulkGet(ids as AccountId[]))
+					: present(await database.contacts.bulkGet(ids as ContactId[])),
+			),
 		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
 		activity: (document, lines, wanted) =>
 			live(async () => {

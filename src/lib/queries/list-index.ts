@@ -40,7 +40,7 @@ export class ListIndex {
 			for (const old of this.#chunks.get(chunk.key) ?? []) this.#forget(old);
 			const entries = chunk.ids.flatMap((id, i) => {
 				const facets = chunk.facets[i];
-				return facets === undefined ? [] : [toEntry(id, kind, chunk.texts[i] ?? '', facets)];
+				return facets === undefined || facets.merged === true ? [] : [toEntry(id, kind, chunk.texts[i] ?? '', facets)];
 			});
 			this.#chunks.set(chunk.key, entries);
 			this.#fresh[kind].push(...entries);

@@ -11,7 +11,7 @@ import { NEAR, SortOrder } from './sort-order.ts';
 /** How many of the other kind a line of a list names. */
 const IN_A_LINE = 3;
 
-type ListQueries = Pick<Queries, 'accountList' | 'contactList' | 'search' | 'valuesOf' | 'warmLists'>;
+type ListQueries = Pick<Queries, 'accountList' | 'contactList' | 'search' | 'valuesOf' | 'warmLists' | 'duplicates'>;
 
 interface Timers {
 	now(): number;
@@ -94,6 +94,13 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 		},
 		search: (text, limit) => engine.search(text, limit),
 		valuesOf: (kind, of) => engine.values(kind, of),
+		duplicates: (kind) => (heard, failed) => {
+			let asked = 0;
+			return changes(() => {
+				const turn = ++asked;
+				engine.duplicates(kind).then((found) => turn === asked && heard(found), failed);
+			}, failed);
+		},
 		warmLists: () => engine.warm(),
 	};
 }

@@ -27,6 +27,24 @@ export interface ListSort {
 	order?: SortOrder;
 }
 
+/** What records that may be one have in common: an address, a company number, a phone and a name, the name, nearly the name. */
+export type LikeReason = 'email' | 'siren' | 'phone' | 'name' | 'near';
+
+/** Records that may be one. */
+export interface DuplicateGroup {
+	/** The oldest first. */
+	ids: string[];
+	/** The surest first. */
+	reasons: LikeReason[];
+}
+
+export interface DuplicateList {
+	/** All that there are. */
+	total: number;
+	/** The surest first; not more than one looks through. */
+	groups: DuplicateGroup[];
+}
+
 /** Which records of a list, and in which order. */
 export interface ListSpec {
 	kind: 'account' | 'contact';
@@ -76,5 +94,7 @@ export interface ListEngine {
 	tally(spec: ListSpec, selection: ListSelection): Promise<ListTally>;
 	/** The cities that records of a kind are in, or the people who created them, the most frequent first. */
 	values(kind: ListSpec['kind'], of: 'city' | 'createdBy'): Promise<ValueCount[]>;
+	/** Records of a kind that may be one, the surest first. */
+	duplicates(kind: ListSpec['kind']): Promise<DuplicateList>;
 	close(): void;
 }

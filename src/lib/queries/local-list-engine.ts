@@ -1,5 +1,6 @@
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { ListEntry } from './list-entry.ts';
+import { Likeness } from './likeness.ts';
 import { ListIndex } from './list-index.ts';
 import type { ListEngine, ListSpec } from './list-spec.ts';
 
@@ -9,6 +10,7 @@ const PAGE = 40;
 /** A list engine in the thread that it is made in. Before each answer it reads what changed on the disk since the last one. */
 export function createLocalListEngine(database: BookDatabase): ListEngine {
 	const index = new ListIndex();
+	const likeness = new Likeness();
 	let turn: Promise<unknown> = Promise.resolve();
 
 	async function readOn(): Promise<void> {
@@ -17,7 +19,9 @@ export function createLocalListEngine(database: BookDatabase): ListEngine {
 			// A page may end within a version, which was written whole: the rest of it must not be passed over.
 			const last = page.at(-1)?.version;
 			const rest = last === undefined || page.length < PAGE ? [] : await database.search.where('version').equals(last).toArray();
-			index.take([...page.filter(({ version }) => version !== last || rest.length === 0), ...rest]);
+			const chunks = [...page.filter(({ version }) => version !== last || rest.length === 0), ...rest];
+			index.take(chunks);
+			likeness.take(chunks);
 			if (page.length < PAGE) return;
 		}
 	}
@@ -40,6 +44,7 @@ export function createLocalListEngine(database: BookDatabase): ListEngine {
 		placeOf: (spec, id) => ask(() => view(spec).findIndex((entry) => entry.id === id)),
 		tally: (spec, selection) => ask(() => index.tally(view(spec), selection)),
 		values: (kind, of) => ask(() => index.values(kind, of)),
+		duplicates: (kind) => ask(() => likeness.find(kind)),
 		close: () => undefined,
 	};
 }

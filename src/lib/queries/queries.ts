@@ -7,7 +7,7 @@ import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
 import type { Live } from './live.ts';
-import type { ListSpec, ValueCount } from './list-spec.ts';
+import type { DuplicateList, ListSpec, ValueCount } from './list-spec.ts';
 import type { OpenList } from './open-list.ts';
 import type {
 	AccessLine,
@@ -28,6 +28,7 @@ import type {
 } from './rows.ts';
 
 export type { Live } from './live.ts';
+export type { DuplicateGroup, DuplicateList, LikeReason } from './list-spec.ts';
 
 /** What screens read. Everything answers from this device's disk. */
 export interface Queries {
@@ -44,6 +45,10 @@ export interface Queries {
 	contactList(spec: ListSpec): OpenList<ContactLine>;
 	/** The cities that records are in, or the people who created them, the most frequent first. */
 	valuesOf(kind: ListSpec['kind'], of: 'city' | 'createdBy'): Promise<ValueCount[]>;
+	/** Records of a kind that may be one client's, found over the whole book. */
+	duplicates(kind: ListSpec['kind']): Live<DuplicateList>;
+	/** Records of a kind, by id; those that are not there are left out. */
+	recordsById(kind: ListSpec['kind'], ids: readonly string[]): Live<(AccountRow | ContactRow)[]>;
 	/** Gets ready for searching and filtering, beside whatever else goes on. */
 	warmLists(): void;
 	counts(): Live<{ accounts: number; archived: number; contacts: number }>;

@@ -148,6 +148,8 @@ export interface AccountRow {
 	merged?: AccountId[];
 	/** The IDs of those: they find this one. */
 	formerCodes?: string[];
+	/** Accounts that a person said to be others, however alike. */
+	apart?: string[];
 }
 
 /** A contact as a list or a profile shows it. */
@@ -186,6 +188,8 @@ export interface ContactRow {
 	mergedInto?: ContactId;
 	/** The contacts that this one stands for, by id. */
 	merged?: ContactId[];
+	/** Contacts whom a person said to be others, however alike. */
+	apart?: string[];
 }
 
 /** A value that lost against a later one whose writer did not know of it. */
@@ -225,6 +229,10 @@ export interface AccountFacets {
 	siren: string;
 	city: string;
 	access: AccessState[];
+	/** It was merged: no list shows it. */
+	merged?: true;
+	/** See `AccountRow`. */
+	apart?: string[];
 }
 
 /** What lists filter and sort contacts by. */
@@ -241,6 +249,10 @@ export interface ContactFacets {
 	createdBy: StaffId | null;
 	createdAt: number;
 	login: boolean;
+	/** They were merged: no list shows them. */
+	merged?: true;
+	/** See `ContactRow`. */
+	apart?: string[];
 }
 
 /** One of the firm's two documents, read. */

@@ -5,6 +5,7 @@ import FileUp from '@lucide/svelte/icons/file-up';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import LogOut from '@lucide/svelte/icons/log-out';
+import Merge from '@lucide/svelte/icons/merge';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
 import NotebookTabs from '@lucide/svelte/icons/notebook-tabs';
@@ -117,6 +118,14 @@ export function paletteEntries({ frame, preferences, go }: PaletteDeps): Palette
 			label: m.frame_archived_accounts(),
 			icon: Archive,
 			run: () => go(`${paths.accounts}?status=archived`),
+		},
+		{
+			id: 'duplicates',
+			group: 'go',
+			label: m.duplicates_title(),
+			icon: Merge,
+			words: m.merge_selected(),
+			run: () => go(paths.duplicates()),
 		},
 		{
 			id: 'settings',
