@@ -24,14 +24,15 @@ export interface NewMail {
 
 /**
  * Puts a mail into the outbox, in the transaction of what causes it: it is sent if and only if that is committed.
+ * @returns false when a mail of its key was there already: this one is not sent
  * @throws Error when `to` is not one plain address: such a string could reach others (nodemailer reads lists)
  */
-export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMail): Promise<void> {
+export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMail): Promise<boolean> {
 	const reading = readEmail(mail.to);
 	if (reading.kind !== 'address' || reading.address !== mail.to)
 		throw new Error('A mail must go to one plain address.');
 	const now = platform.now();
-	await sql.run(
+	const added = await sql.run(
 		`INSERT INTO mail_outbox
 			(id, firm_id, kind, recipient, locale, facts, link_id, dedupe_key, message_id, state, attempts, created_at, next_at, leased_until, done_at, reply, invitation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 'waiting', 0, $9, $10, 0, NULL, NULL, $11)
@@ -48,6 +49,7 @@ export async function enqueueMail(sql: Sql, platform: RelayPlatform, mail: NewMa
 		mail.notBefore ?? now,
 		mail.invitation ?? null,
 	);
+	return added > 0;
 }
 
 /** A mail of the outbox. */

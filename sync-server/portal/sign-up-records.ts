@@ -63,6 +63,7 @@ export async function writeNewClient(sql: Sql, deps: PortalDeps, firm: FirmId, c
 		code: codeCandidates(name, () => (platform.bytes(1)[0] ?? 0) / 256)[0] ?? '',
 		[linkField(contact, 'present')]: true,
 		[linkField(contact, 'linkedAt')]: platform.now(),
+		toReview: true,
 		...(await firstFolders(sql, firm)),
 	});
 	voice.say({

@@ -108,6 +108,7 @@ function block(): { accounts: AccountRow[]; contacts: ContactRow[] } {
 			repairs: [],
 			deletedAt: null,
 			editedAfterDeletion: false,
+			toReview: false,
 			status: 'active',
 			links: [{ contact, linkedAt: 0, login: false, notify: true, sync: false }],
 			contactIds: [contact],

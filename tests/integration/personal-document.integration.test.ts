@@ -45,7 +45,7 @@ const NOTHING = {
 	accountColumns: null,
 	contactColumns: null,
 	privateFilters: [],
-	inboxRead: { until: 0, ids: new Set() },
+	inboxRead: { until: 0, ids: new Map() },
 };
 
 test('PERS-5 what is chosen on one device is heard on the others, and read whole', async () => {

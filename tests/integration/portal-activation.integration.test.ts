@@ -166,7 +166,7 @@ test('POR-6 the wrong person signed in is told so, and adds nothing', async () =
 });
 
 test('POR-7 an expired link asks the firm for a new one, once a day; other links ask nobody, with the same answer', async () => {
-	const { token } = await stage.invite();
+	const { token, request } = await stage.invite();
 	const ask = (of: string) => phone.post('/portal/api/activation/ask', { token: of });
 	const open = comparable(await ask(token));
 	stage.relay.clock.ahead += 8 * 24 * 60 * 60_000;
@@ -176,6 +176,7 @@ test('POR-7 an expired link asks the firm for a new one, once a day; other links
 	const asked = stage.mail.received.filter((mail) => mail.subject?.includes('demande un nouveau lien'));
 	expect(asked.map((mail) => mail.envelope.to)).toEqual([['anne@durand.example']]);
 	expect(asked[0]?.text).toContain('Martin');
+	expect(await said('client.linkWanted')).toMatchObject([{ account: stage.account, contact: stage.lea, request, staff: stage.book.staff }]);
 });
 
 test('POR-8 the token is in no line of the log, and only its hash in the database', async () => {

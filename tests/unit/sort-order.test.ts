@@ -26,7 +26,7 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 		...{ type: 'individual', name, typedName: name, sortKey: name.toLowerCase(), nameKey: name.toLowerCase() },
 		...{ companyName: '', companyAddress: EMPTY_ADDRESS, status: 'active', links: [], contactIds: [], access: [] },
 		...{ siren: '', code: '', codeClaim: '', tags: [], custom: {}, city: '', email: '', hasEmail: false },
-		...{ repairs: [], deletedAt: null, editedAfterDeletion: false },
+		...{ repairs: [], deletedAt: null, editedAfterDeletion: false, toReview: false },
 		...{ createdBy: null, createdAt: 0, alsoWritten: [], chunk: 0 },
 	};
 }

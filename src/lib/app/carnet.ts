@@ -45,10 +45,10 @@ export interface Personal {
 	choose(choices: Partial<PersonalChoices>): void;
 	saveFilter(filter: PrivateFilter): void;
 	removeFilter(id: string): void;
-	/** Notes entries of the Inbox as read on all of the person's devices (`isRead` tells). */
-	markRead(ids: readonly string[]): void;
-	/** @param until ms since 1970: everything up to then */
-	markAllRead(until: number): void;
+	/** Notes entries of the Inbox as read, or as unread again, on all of the person's devices (`isRead` tells). */
+	markRead(ids: readonly string[], read?: boolean): void;
+	/** @param until ms since 1970: everything up to then; @param oneByOne entries that a moment says nothing of */
+	markAllRead(until: number, oneByOne?: readonly string[]): void;
 	/** Resolves when what was chosen on other devices has arrived here. */
 	met(): Promise<void>;
 }

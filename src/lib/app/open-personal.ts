@@ -53,9 +53,11 @@ export class OpenPersonal implements Personal {
 	readonly removeFilter: Personal['removeFilter'] = (id) =>
 		void this.#document.then((document) => document?.removeFilter(id));
 
-	readonly markRead: Personal['markRead'] = (ids) => void this.#document.then((document) => document?.markRead(ids));
+	readonly markRead: Personal['markRead'] = (ids, read) =>
+		void this.#document.then((document) => document?.markRead(ids, read));
 
-	readonly markAllRead: Personal['markAllRead'] = (until) => void this.#document.then((document) => document?.markAllRead(until));
+	readonly markAllRead: Personal['markAllRead'] = (until, oneByOne) =>
+		void this.#document.then((document) => document?.markAllRead(until, oneByOne));
 
 	async met(): Promise<void> {
 		const document = await this.#document;

@@ -22,8 +22,8 @@ export interface AccountReading {
 	values: AccountValues;
 	/** In the order of linking. */
 	links: Link[];
-	/** The contact who is linked only because everybody was unlinked: the last to go. */
-	kept: ContactId | null;
+	/** The contact who is linked only because everybody was unlinked: the last to go, and when (ms since 1970). */
+	kept: { contact: ContactId; at: number } | null;
 	/** ms since 1970; null: not deleted. */
 	deletedAt: number | null;
 	/** Something was written by who did not know of the deletion. */
@@ -109,7 +109,7 @@ export function namedContacts(fields: ReadonlyMap<string, FieldState>): ContactI
 function readLinks(
 	fields: ReadonlyMap<string, FieldState>,
 	contactOf: (id: ContactId) => ContactId,
-): { links: Link[]; kept: ContactId | null } {
+): { links: Link[]; kept: AccountReading['kept'] } {
 	const links = new Map<ContactId, RawLink>();
 	for (const [field, { winner }] of fields) {
 		const named = parseLinkField(field);
@@ -132,7 +132,7 @@ function readLinks(
 	const shown = last === undefined ? present : [{ ...last, login: false }];
 	return {
 		links: shown.map(({ present: _, changedAt: __, ...link }) => link).sort(byLinkOrder),
-		kept: last?.contact ?? null,
+		kept: last === undefined ? null : { contact: last.contact, at: stampTime(last.changedAt as Stamp) },
 	};
 }
 

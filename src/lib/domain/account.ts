@@ -22,6 +22,8 @@ export const accountFields = {
 	/** The ID that it was given; others may claim it too, see `account-code.ts`. */
 	code: accountCode,
 	archived: z.boolean(),
+	/** The client made it by registering, and nobody of the firm has decided on it yet. */
+	toReview: z.boolean(),
 	deleted: z.boolean(),
 	/** The latest stamp of each writer that whoever deleted the account had seen: what is later was written without knowing. */
 	deletedSeen: z.record(writerId, stamp),
@@ -40,6 +42,7 @@ export const ACCOUNT_DEFAULTS = {
 	companyAddress: EMPTY_ADDRESS,
 	siren: '',
 	archived: false,
+	toReview: false,
 	deleted: false,
 };
 

@@ -124,6 +124,8 @@ function invitationEntries(facts: InvitationFacts): InboxRow[] {
 	const entries = new Map<EventId, InboxRow>();
 	for (const [account, word] of Object.entries(facts.activated))
 		if (!entries.has(word.id)) entries.set(word.id, entry('activated', word, account));
+	for (const [account, word] of Object.entries(facts.refused))
+		if (!entries.has(word.id)) entries.set(word.id, entry('refused', word, account, word.reason));
 	for (const [account, word] of Object.entries(facts.duplicate))
 		if (!entries.has(word.id)) entries.set(word.id, entry('duplicate', word, account));
 	if (facts.bounced !== null)
@@ -151,6 +153,7 @@ function alikeEntry(event: Extract<Event, { type: 'client.alike' }>): InboxRow {
 function clientEntry(event: Event): InboxRow | null {
 	if (event.type === 'client.alike') return alikeEntry(event);
 	if (event.type === 'import.finished') return importEntry(event);
+	if (event.type === 'client.linkWanted') return linkWantedEntry(event);
 	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
 	const common = {
 		id: event.id,
@@ -168,4 +171,9 @@ function clientEntry(event: Event): InboxRow | null {
 function importEntry({ id, at, staff, file, accounts, contacts, changed, refused }: Extract<Event, { type: 'import.finished' }>): InboxRow {
 	const about = { account: null, contact: null, request: null, detail: file, matches: [] };
 	return { id, kind: 'imported', at: stampTime(at), staff, ...about, imported: { accounts, contacts, changed, refused } };
+}
+
+/** Whoever invited a client is told that their link is dead; everybody, when that person has left the firm. */
+function linkWantedEntry({ id, at, account, contact, request, staff }: Extract<Event, { type: 'client.linkWanted' }>): InboxRow {
+	return { id, kind: 'link-wanted', at: stampTime(at), staff, account, contact, request, detail: '', matches: [] };
 }

@@ -112,6 +112,18 @@ export class Pass {
 		return [...this.#accounts.values()].filter((row) => this.#dirty.account.has(row.id) || row.contactIds.some((id) => shown.has(id)));
 	}
 
+	/** The rows that this pass changed, with what they were; undefined: new. */
+	changes(kind: 'account'): { before: AccountRow | undefined; now: AccountRow }[];
+	changes(kind: 'contact'): { before: ContactRow | undefined; now: ContactRow }[];
+	changes(kind: Kind): { before: AccountRow | ContactRow | undefined; now: AccountRow | ContactRow }[] {
+		const rows: ReadonlyMap<string, AccountRow | ContactRow> = kind === 'account' ? this.#accounts : this.#contacts;
+		const before: ReadonlyMap<string, AccountRow | ContactRow> = this.#before[kind];
+		return [...this.#dirty[kind]].flatMap((id) => {
+			const now = rows.get(id);
+			return now === undefined ? [] : [{ before: before.get(id), now }];
+		});
+	}
+
 	/** Accounts in memory that were changed. */
 	changedAccounts(): AccountRow[] {
 		return [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);

@@ -5,6 +5,7 @@ import { readRegisters, readStoredRegisters } from '../documents/registers.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocument } from '../storage/open-documents.ts';
+import { projectConflicts } from './conflicts.ts';
 import { firmRows } from './firm-rows.ts';
 import { foldEvents, projectAccess } from './invitations.ts';
 import { setAccounts, setContacts } from './merged-records.ts';
@@ -38,5 +39,6 @@ export async function projectBook(tx: BookTransaction, changed: readonly OpenDoc
 	const told = await foldEvents(tx, events);
 	await projectAccess(tx, pass, told.size > 0 ? await pass.standing([...told]) : told);
 	pass.shareCodes();
+	await projectConflicts(tx, pass);
 	await pass.save();
 }

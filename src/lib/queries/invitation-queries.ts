@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import { stampTime } from '../domain/clock.ts';
+import type { InboxMark } from '../domain/inbox.ts';
 import type { AccountId, ContactId, StaffId } from '../domain/ids.ts';
 import type { AccessState } from '../domain/invitation.ts';
 import { invitationState, messageOf, type InvitationFacts } from '../domain/invitation-fold.ts';
@@ -28,7 +29,7 @@ const OPEN = ['accepted', 'sent'] as const;
 
 type InvitationQueries = Pick<
 	Queries,
-	'accessOf' | 'accessById' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox'
+	'accessOf' | 'accessById' | 'invitationsOf' | 'pendingActivation' | 'pendingCounts' | 'inbox' | 'inboxMarks'
 >;
 
 /** What invitations have come to, from the rows that projections made. @param now ms since 1970 */
@@ -55,16 +56,8 @@ export function invitationQueries(database: BookDatabase, staff: StaffId, now: (
 				return rows.map((row) => toLine(row, now())).filter((line) => wanted.has(line.state));
 			}),
 		pendingCounts: () => live(() => pendingCounts(database, now())),
-		inbox: (limit) =>
-			live(async () => {
-				const rows = await database.inbox
-					.orderBy('at')
-					.reverse()
-					.filter((row) => row.staff === null || row.staff === staff)
-					.limit(limit)
-					.toArray();
-				return Promise.all(rows.map((row) => toEntry(database, row)));
-			}),
+		inbox: (limit) => live(async () => toEntries(database, await inboxRows(database, staff, limit))),
+		inboxMarks: (limit) => live(async () => (await inboxRows(database, staff, limit)).map(toMark)),
 	};
 }
 
@@ -119,8 +112,37 @@ function toLines(facts: InvitationFacts, only: readonly AccountId[] | null, now:
 		}));
 }
 
-async function toEntry(database: BookDatabase, row: InboxRow): Promise<InboxEntry> {
-	const account = row.account === null ? undefined : await database.accounts.get(row.account);
-	const contact = row.contact === null ? undefined : await database.contacts.get(row.contact);
-	return { ...row, accountName: account?.name ?? '', contactName: contact?.name ?? '' };
+function inboxRows(database: BookDatabase, staff: StaffId, limit: number): PromiseLike<InboxRow[]> {
+	return database.inbox
+		.orderBy('at')
+		.reverse()
+		.filter((row) => row.staff === null || row.staff === staff)
+		.limit(limit)
+		.toArray();
+}
+
+/** What devices say, or what is read from records: the relay's clock has not put it in order. */
+const OUT_OF_ORDER: ReadonlySet<InboxRow['kind']> = new Set(['contact-kept', 'also-written', 'edited-after-deletion']);
+
+function toMark({ id, at, kind }: InboxRow): InboxMark {
+	return { id, at, inOrder: !OUT_OF_ORDER.has(kind) };
+}
+
+async function toEntries(database: BookDatabase, rows: readonly InboxRow[]): Promise<InboxEntry[]> {
+	const ids = <Id>(of: (row: InboxRow) => Id | null) => [...new Set(rows.flatMap((row) => of(row) ?? []))] as Id[];
+	const [accounts, contacts] = await Promise.all([
+		database.accounts.bulkGet(ids(({ account }) => account)),
+		database.contacts.bulkGet(ids(({ contact }) => contact)),
+	]);
+	const names = new Map<string, string>();
+	for (const row of [...accounts, ...contacts]) if (row !== undefined) names.set(row.id, row.name);
+	const open = new Set(accounts.flatMap((row) => (row?.toReview === true && row.status === 'active' ? row.id : [])));
+	return rows.map((row) => ({
+		...row,
+		...toMark(row),
+		id: row.id,
+		accountName: names.get(row.account ?? '') ?? '',
+		contactName: names.get(row.contact ?? '') ?? '',
+		toReview: row.kind === 'signed-up' && row.account !== null && open.has(row.account),
+	}));
 }

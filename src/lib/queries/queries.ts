@@ -3,6 +3,7 @@ import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
 import type { FirmSettings } from '../domain/firm-settings.ts';
 import type { FolderRepair } from '../domain/folder-tree.ts';
 import type { FolderTree } from '../domain/folder.ts';
+import type { InboxMark } from '../domain/inbox.ts';
 import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
@@ -90,6 +91,8 @@ export interface Queries {
 	pendingCounts(): Live<PendingCounts>;
 	/** What this person is told of, the latest first. */
 	inbox(limit: number): Live<InboxEntry[]>;
+	/** The same without what they say: enough to count the unread. */
+	inboxMarks(limit: number): Live<InboxMark[]>;
 	/**
 	 * The newest lines of a record's activity, at most `lines`.
 	 * @param wanted only lines with a change of such a field

@@ -1,5 +1,6 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
+import type { InboxMark } from '../domain/inbox.ts';
 import type { AccountId, ContactId, DeviceId, EventId, GroupId, InvitationId, StaffId } from '../domain/ids.ts';
 import type { AccessState, InvitationState, InviteRefusal, Withdrawal } from '../domain/invitation.ts';
 import type { ChangeReason } from '../protocol/events/event.ts';
@@ -117,8 +118,11 @@ export interface InvitationLine {
 	withdrawal: Withdrawal | null;
 }
 
-/** A line of the Inbox. Whether it was read is in the personal document. */
-export interface InboxEntry extends InboxRow {
+/** A line of the Inbox. Whether it was read is in the personal document (`isRead`). */
+export interface InboxEntry extends InboxRow, InboxMark {
+	id: InboxRow['id'];
 	accountName: string;
 	contactName: string;
+	/** Of a sign-up: nobody has decided on it yet. */
+	toReview: boolean;
 }

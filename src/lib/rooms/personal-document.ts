@@ -79,18 +79,22 @@ export class PersonalDocument {
 		this.#map.delete(filterKey(id));
 	}
 
-	/** Notes entries of the Inbox as read, on all of the person's devices. */
-	markRead(ids: readonly string[]): void {
+	/** Notes entries of the Inbox as read, or as unread again, on all of the person's devices. */
+	markRead(ids: readonly string[], read = true): void {
 		this.#doc.transact(() => {
-			for (const id of ids) if (!this.#map.has(readKey(id))) this.#map.set(readKey(id), true);
+			for (const id of ids) if (this.#map.get(readKey(id)) !== read) this.#map.set(readKey(id), read);
 		});
 	}
 
-	/** Notes everything up to a moment (ms since 1970) as read. */
-	markAllRead(until: number): void {
+	/**
+	 * Notes everything up to a moment (ms since 1970) as read.
+	 * @param oneByOne entries that a moment says nothing of (`InboxMark.inOrder`)
+	 */
+	markAllRead(until: number, oneByOne: readonly string[] = []): void {
 		this.#doc.transact(() => {
 			this.#map.set(READ_UNTIL, Math.max(until, this.values.inboxRead.until));
-			for (const id of this.values.inboxRead.ids) this.#map.delete(readKey(id));
+			for (const [id, read] of this.values.inboxRead.ids) if (!read) this.#map.delete(readKey(id));
+			this.markRead(oneByOne);
 		});
 	}
 

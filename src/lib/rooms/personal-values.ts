@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fieldValue } from '../domain/field-value.ts';
+import type { InboxRead } from '../domain/inbox.ts';
 import { locale } from '../domain/staff.ts';
 
 const name = z.string().check(z.minLength(1), z.maxLength(64));
@@ -31,22 +32,16 @@ export type PersonalChoices = z.infer<typeof choices>;
 /** Everything that a personal document says. Filters by name. */
 export interface PersonalValues extends PersonalChoices {
 	privateFilters: readonly PrivateFilter[];
-	/** What was read of the Inbox: everything up to a moment (ms since 1970), and single entries after it, by the id of their event. */
-	inboxRead: { until: number; ids: ReadonlySet<string> };
+	inboxRead: InboxRead;
 }
 
 /** The key that says up to when everything was read. */
 export const READ_UNTIL = 'inboxReadUntil';
 const READ = 'read/';
 
-/** The key of one entry of the Inbox that was read: one for each, so that two devices that read one each keep both. */
+/** The key of one entry of the Inbox, which says whether it was read: one for each, so that two devices that read one each keep both. */
 export function readKey(id: string): string {
 	return `${READ}${id}`;
-}
-
-/** Whether an entry of the Inbox was read. */
-export function isRead({ inboxRead }: Pick<PersonalValues, 'inboxRead'>, entry: { id: string; at: number }): boolean {
-	return entry.at <= inboxRead.until || inboxRead.ids.has(entry.id);
 }
 
 /** The key of a filter in the document's root map: one for each, so that two devices that save one each keep both. */
@@ -62,7 +57,11 @@ export function readPersonalValues(entries: ReadonlyMap<string, unknown>): Perso
 		if (parsed.success && key === filterKey(parsed.data.id)) privateFilters.push(parsed.data);
 	}
 	const until = z.number().safeParse(entries.get(READ_UNTIL));
-	const ids = new Set([...entries.keys()].filter((key) => key.startsWith(READ)).map((key) => key.slice(READ.length)));
+	const ids = new Map(
+		[...entries]
+			.filter(([key, value]) => key.startsWith(READ) && typeof value === 'boolean')
+			.map(([key, value]) => [key.slice(READ.length), value === true] as const),
+	);
 	privateFilters.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
 	return {
 		...choices.parse(

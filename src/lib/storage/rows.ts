@@ -129,6 +129,8 @@ export interface AccountRow {
 	/** Deleted, and then changed by somebody who did not know: to be offered for restoring. */
 	editedAfterDeletion: boolean;
 	status: 'active' | 'archived' | 'deleted';
+	/** The client made it by registering, and nobody of the firm has decided on it yet. */
+	toReview: boolean;
 	/** In the order of linking. */
 	links: Link[];
 	/** The links' contacts, for the index. */
@@ -207,7 +209,7 @@ export type CustomValues = Readonly<Record<string, FieldValue>>;
 /** What a rule did to an account that parted devices left in a state that no one of them could. */
 export type Repair =
 	/** Everybody was unlinked: whoever was unlinked last is still shown. */
-	{ kind: 'contact-kept'; contact: ContactId };
+	{ kind: 'contact-kept'; contact: ContactId; /** When they were unlinked, ms since 1970. */ at: number };
 
 /** What lists filter and sort accounts by. */
 export interface AccountFacets {
@@ -283,8 +285,28 @@ export interface AccessRow extends Access {
 
 /** Something that staff are told of. */
 export interface InboxRow {
-	id: EventId;
-	kind: 'signed-up' | 'activated' | 'bounced' | 'duplicate' | 'unsubscribed' | 'alike' | 'imported';
+	/** Of the event; or of the conflict that the record's row still shows. */
+	id: EventId | `conflict/${string}`;
+	kind:
+		| 'signed-up'
+		| 'activated'
+		| 'bounced'
+		| 'duplicate'
+		/** The relay made no invitation of a request; `detail` is the reason. */
+		| 'refused'
+		| 'unsubscribed'
+		/** A client asked for a new link in the place of one that is dead. */
+		| 'link-wanted'
+		/** Two records may be one client's; `detail` is what they have in common. */
+		| 'alike'
+		/** `detail` is the file's name, `imported` what it came to. */
+		| 'imported'
+		/** Everybody was unlinked from an account: whoever was last is still shown. */
+		| 'contact-kept'
+		/** A field was written by two who did not know of each other; `detail` is its name. */
+		| 'also-written'
+		/** A deleted account was changed by who did not know of it. */
+		| 'edited-after-deletion';
 	/** ms since 1970 */
 	at: number;
 	/** Whom it is for; null: everybody. */

@@ -11,7 +11,7 @@ const NOTHING: PersonalValues = {
 	accountColumns: null,
 	contactColumns: null,
 	privateFilters: [],
-	inboxRead: { until: 0, ids: new Set() },
+	inboxRead: { until: 0, ids: new Map() },
 };
 
 /** A personal document that the test writes for the other devices. */

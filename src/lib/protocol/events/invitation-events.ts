@@ -107,6 +107,17 @@ const alike = z.object({
 	by: z.enum(['email', 'siren']),
 });
 
+/** `client.linkWanted`: a client whose link is dead asks whoever invited them for another; everybody (`staff` null), when that person has left. */
+const linkWanted = z.object({
+	id: eventId,
+	at: stamp,
+	type: z.literal('client.linkWanted'),
+	account: accountId,
+	contact: contactId,
+	request: invitationId,
+	staff: z.nullable(staffId),
+});
+
 /** Every event about inviting clients. */
 export const invitationEvents = [
 	requested,
@@ -124,6 +135,7 @@ export const invitationEvents = [
 	signedUp,
 	unsubscribed,
 	alike,
+	linkWanted,
 ] as const;
 
 /** Who may author which. */
@@ -143,4 +155,5 @@ export const INVITATION_AUTHORS = {
 	'client.signedUp': 'relay',
 	'client.unsubscribed': 'relay',
 	'client.alike': 'relay',
+	'client.linkWanted': 'relay',
 } as const;
