@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { makeSamples } from '../../src/lib/commands/samples/make-samples.ts';
 import { createAccounts } from '../../src/lib/commands/create-account.ts';
@@ -25,8 +26,10 @@ export interface BookFigures {
 	/** From the click on Create to the new account's page, painted; the median. */
 	saveToPage: number;
 	firstSync: number;
-	/** Script and style of the first load, in kB as they travelled. */
+	/** Script and style that the list asks for until it is painted, gzip, kB. */
 	download: number;
+	/** Script and style of a first visit, with all that is fetched when the page has nothing better to do, in kB as they travelled. */
+	downloadInAll: number;
 }
 
 /** Fills a relay with accounts, brings them to a browser, and measures it there. */
@@ -38,15 +41,15 @@ export async function measureBook(accounts: number): Promise<BookFigures> {
 	try {
 		await fill(relay, accounts);
 		const firstSync = await signIn(browser.page, relay.url, accounts);
-		const download = await firstLoad(browser.page);
+		const downloadInAll = await firstLoad(browser.page);
 		await browser.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
 		await relay.close();
 		closed = true;
 		await browser.context.setOffline(true);
-		const open = await relaunches(browser, relay.url);
+		const { open, download } = await relaunches(browser, relay.url);
 		const floor = await rawOpen(browser.page);
 		const { save, saveToPage } = await saves(browser.page, relay.url);
-		return { open, floor, save, saveToPage, firstSync, download };
+		return { open, floor, save, saveToPage, firstSync, download, downloadInAll };
 	} finally {
 		await browser.kill();
 		if (!closed) await relay.close();
@@ -86,8 +89,9 @@ async function firstLoad(page: Page): Promise<number> {
 	});
 }
 
-async function relaunches(browser: ChromiumProfile, url: string): Promise<number> {
+async function relaunches(browser: ChromiumProfile, url: string): Promise<{ open: number; download: number }> {
 	const times: number[] = [];
+	let download = 0;
 	for (let i = 0; i < RELAUNCHES; i++) {
 		const page = await browser.context.newPage();
 		await page.addInitScript(() => {
@@ -100,9 +104,24 @@ async function relaunches(browser: ChromiumProfile, url: string): Promise<number
 		await page.goto(`${url}/clients`);
 		await page.waitForFunction(() => performance.getEntriesByName('list').length > 0);
 		times.push(await page.evaluate(() => performance.getEntriesByName('list')[0]?.startTime ?? Number.NaN));
+		download = gzipped(await scriptsUntilList(page)) / 1_000;
 		await page.close();
 	}
-	return median(times.slice(2));
+	return { open: median(times.slice(2)), download };
+}
+
+/** The paths of the script and style that was asked for before the list was painted. */
+async function scriptsUntilList(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const painted = performance.getEntriesByName('list')[0]?.startTime ?? 0;
+		const before = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < painted);
+		return before.map(({ name }) => new URL(name).pathname).filter((path) => /\.(?:js|css)$/.test(path));
+	});
+}
+
+/** What files of the build come to in gzip, bytes. */
+function gzipped(paths: readonly string[]): number {
+	return [...new Set(paths)].reduce((sum, path) => sum + gzipSync(readFileSync(join('build', path)), { level: 9 }).length, 0);
 }
 
 /** The floor: IndexedDB opened raw, 50 rows of the accounts' index read. */

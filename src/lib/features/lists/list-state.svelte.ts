@@ -34,6 +34,7 @@ export class ListState<Line extends { id: string }> {
 	/** How many are in the list that is shown. */
 	count = $state(0);
 	failure = $state.raw<unknown>(null);
+	#asked = $state.raw<ListSpec | null>(null);
 	readonly #open: (spec: ListSpec) => OpenList<Line>;
 
 	constructor(open: (spec: ListSpec) => OpenList<Line>) {
@@ -45,8 +46,14 @@ export class ListState<Line extends { id: string }> {
 		return this.text.trim() !== '' || this.terms.length > 0;
 	}
 
+	/** What is shown is still the answer to what was asked before. */
+	get answering(): boolean {
+		return this.shown?.spec !== this.#asked;
+	}
+
 	/** Shows a list, and follows it until the returned function is called. */
 	follow(spec: ListSpec): () => void {
+		this.#asked = spec;
 		const list = this.#open(spec);
 		let count: number | null = null;
 		let first: Line[] | null = null;
