@@ -14,6 +14,7 @@ export const paths = {
 		`/accounts/${id}${tab === undefined || tab === 'overview' ? '' : `?tab=${tab}`}`,
 	contact: (id: ContactId) => `/contacts/${id}`,
 	import: '/import',
+	inbox: '/inbox',
 	settings: '/settings',
 	setUp: '/set-up',
 	signIn: '/sign-in',

@@ -2,10 +2,12 @@ import Archive from '@lucide/svelte/icons/archive';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CloudUpload from '@lucide/svelte/icons/cloud-upload';
 import FileUp from '@lucide/svelte/icons/file-up';
+import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import LogOut from '@lucide/svelte/icons/log-out';
 import Merge from '@lucide/svelte/icons/merge';
+import MailCheck from '@lucide/svelte/icons/mail-check';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
 import NotebookTabs from '@lucide/svelte/icons/notebook-tabs';
@@ -111,6 +113,14 @@ export function paletteEntries({ frame, preferences, go }: PaletteDeps): Palette
 			icon: UsersRound,
 			first: true,
 			run: () => go(paths.contacts),
+		},
+		{ id: 'inbox', group: 'go', label: m.inbox_title(), icon: Inbox, first: true, run: () => go(paths.inbox) },
+		{
+			id: 'pending',
+			group: 'go',
+			label: m.pending_list(),
+			icon: MailCheck,
+			run: () => go(`${paths.accounts}?status=pending`),
 		},
 		{
 			id: 'archive',
