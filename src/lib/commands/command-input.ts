@@ -310,6 +310,10 @@ export interface MergeCommands {
 
 /** Inviting clients. The relay sends, and says what became of it. */
 export interface InvitationCommands {
+	/** Decides that an account which a client made by registering is one of the firm's. */
+	keepSignUp(id: AccountId): Promise<CommandResult<void>>;
+	/** Archives such an account, and its people who are in no other account in use. */
+	refuseSignUp(id: AccountId): Promise<CommandResult<void>>;
 	/**
 	 * Asks for a mail to each person; for one who was invited before it is a resend, and the older link dies. Nobody is asked for twice.
 	 * @param message plain text of at most 1,000 characters

@@ -22,6 +22,7 @@ import { prepareImport, rememberColumns, runImport } from './import-records.ts';
 import { keepApart, mergeAccounts, mergeContacts, partRecord } from './merge-records.ts';
 import { createContact } from './new-records.ts';
 import { discardSetAside, restoreValue, retrySetAside } from './restore-values.ts';
+import { keepSignUp, refuseSignUp } from './review-sign-ups.ts';
 import { undoImport } from './undo-import.ts';
 import { undo } from './undo.ts';
 
@@ -66,6 +67,8 @@ export function createCommands(deps: CommandDeps): Commands {
 		setDefaultTemplate: (id) => setDefaultTemplate(deps, id),
 		editFolders: (account, ops) => editFolders(deps, account, ops),
 		applyTemplate: (account, template) => applyTemplate(deps, account, template),
+		keepSignUp: (id) => keepSignUp(deps, id),
+		refuseSignUp: (id) => refuseSignUp(deps, id),
 		requestInvitations: (people, message, progress) => requestInvitations(deps, people, message, progress),
 		editInvitation: (request, message) => editInvitation(deps, request, message),
 		cancelInvitation: (request) => cancelInvitation(deps, request),

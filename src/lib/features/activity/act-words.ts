@@ -23,6 +23,7 @@ export function actWords(
 
 function stateWord({ field, to }: ShownChange): string | null {
 	if (field === 'archived') return to === true ? m.activity_did_archive() : m.activity_did_unarchive();
+	if (field === 'toReview' && to === false) return m.review_did();
 	if (field === 'deleted') return to === true ? m.activity_did_delete() : m.activity_did_undelete();
 	return null;
 }

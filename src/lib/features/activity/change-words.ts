@@ -34,6 +34,8 @@ export function changeWords(change: ShownChange, { words, names }: ChangeContext
 	if (field.startsWith('apart/')) return { title: m.activity_kept_apart(), values: false };
 	if (field === 'archived')
 		return { title: to === true ? m.activity_archived() : m.activity_unarchived(), values: false };
+	if (field === 'toReview')
+		return { title: to === true ? m.review_field() : m.review_changed(), values: false };
 	if (field === 'deleted') return { title: to === true ? m.activity_deleted() : m.activity_undeleted(), values: false };
 	return { title: fieldWord(field, words), values: true };
 }

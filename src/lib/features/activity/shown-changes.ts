@@ -18,6 +18,7 @@ const SILENT = new Set(['createdAt', 'createdBy', 'deletedSeen']);
 const ORDER = [
 	'deleted',
 	'archived',
+	'toReview',
 	'type',
 	'civility',
 	'name',
@@ -74,7 +75,7 @@ function placeOf(field: string): number {
 
 /** What a field is filtered by: each by itself, but all tags, all folders, all links and the two states together. */
 export function familyOf(field: string): string {
-	if (field === 'archived' || field === 'deleted') return 'state';
+	if (['archived', 'deleted', 'toReview'].includes(field)) return 'state';
 	const family = field.split('/')[0] ?? '';
 	return family === 'custom' ? field : family;
 }

@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
 	address: m.record_address,
 	language: m.record_language,
 	archived: m.record_archived,
+	toReview: m.review_field,
 	deleted: m.record_deleted,
 	createdAt: m.record_created,
 	createdBy: m.record_created,
