@@ -112,7 +112,7 @@ describe('the Inbox', () => {
 		await expect.element(line(/no more notices/)).toBeVisible();
 	});
 
-	test('INV-23 what rules settled between devices stands there until somebody deals with it', async () => {
+	test('INV-26 what rules settled between devices stands there until somebody deals with it', async () => {
 		await shown.book.commands.editAccount(account, { name: 'Martin A' });
 		await shown.book.elsewhere(accountDocument(account), 'name', 'Martin B', Date.now() - 5 * HOUR);
 		await open();

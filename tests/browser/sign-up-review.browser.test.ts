@@ -38,7 +38,7 @@ const open = (id: AccountId) => shown.open(AccountProfile, { id, tab: 'overview'
 const undo = page.getByRole('button', { name: 'Undo' });
 
 describe('a client who registered online', () => {
-	test('is marked on the account, on the contact and in the Inbox until somebody keeps them', async () => {
+	test('POR-26 is marked on the account, on the contact and in the Inbox until somebody keeps them', async () => {
 		const { account, contact } = await registered();
 		await shown.open(InboxPage, {});
 		await expect.element(page.getByText('To review', { exact: true })).toBeVisible();
@@ -55,7 +55,7 @@ describe('a client who registered online', () => {
 		await expect.element(page.getByText('This client registered online')).toBeVisible();
 	});
 
-	test('refused: archived with whoever is in no other account, without access; one undo brings all of it back', async () => {
+	test('POR-26 refused: archived with whoever is in no other account, without access; one undo brings all of it back', async () => {
 		const { account, contact } = await registered();
 		await shown.book.commands.setSwitches(account, contact, { login: true });
 		await open(account);
@@ -69,7 +69,7 @@ describe('a client who registered online', () => {
 		expect((await person(contact))?.status).toBe('active');
 	});
 
-	test('who may be the same person is shown, by phone too; linked, contacts and accounts become one, and undo parts them', async () => {
+	test('POR-26 who may be the same person is shown, by phone too; linked, contacts and accounts become one, and undo parts them', async () => {
 		const known = await shown.book.account({
 			people: [{ firstName: 'Lea', lastName: 'Martin-Roux', email: 'autre@exemple.fr', phones: ['+33 6 12 34 56 78'] }],
 		});
