@@ -101,7 +101,7 @@ const LOOKS: Readonly<Record<InboxEntry['kind'], EntryLook>> = {
 		tone: 'text-warn',
 		sentence: (entry) => m.inbox_alike({ name: record(entry) }),
 		detail: ({ detail }) => (detail === 'siren' ? m.inbox_alike_siren() : m.inbox_alike_email()),
-		href: toAccount,
+		href: (entry) => paths.duplicates(entry.account === null ? 'contact' : 'account'),
 	},
 	'contact-kept': {
 		icon: Link,
