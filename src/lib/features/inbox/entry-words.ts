@@ -3,6 +3,7 @@ import CircleCheck from '@lucide/svelte/icons/circle-check';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import Copy from '@lucide/svelte/icons/copy';
 import CopyCheck from '@lucide/svelte/icons/copy-check';
+import FileUp from '@lucide/svelte/icons/file-up';
 import GitMerge from '@lucide/svelte/icons/git-merge';
 import Link from '@lucide/svelte/icons/link';
 import MailQuestionMark from '@lucide/svelte/icons/mail-question-mark';
@@ -15,6 +16,7 @@ import type { InviteRefusal } from '$lib/domain/invitation.ts';
 import { refusalReason } from '$lib/features/invitations/refusal-words.ts';
 import { fieldWord } from '$lib/features/record-words/field-words.ts';
 import type { WordSource } from '$lib/features/record-words/word-source.svelte.ts';
+import { formats } from '$lib/i18n/format.ts';
 import type { InboxEntry } from '$lib/queries/rows.ts';
 import * as m from '$messages';
 
@@ -103,6 +105,13 @@ const LOOKS: Readonly<Record<InboxEntry['kind'], EntryLook>> = {
 		detail: ({ detail }) => (detail === 'siren' ? m.inbox_alike_siren() : m.inbox_alike_email()),
 		href: (entry) => paths.duplicates(entry.account === null ? 'contact' : 'account'),
 	},
+	imported: {
+		icon: FileUp,
+		tone: 'text-muted',
+		sentence: ({ detail }) => m.inbox_imported({ file: detail }),
+		detail: importedWords,
+		href: () => paths.import,
+	},
 	'contact-kept': {
 		icon: Link,
 		tone: 'text-muted',
@@ -125,6 +134,17 @@ const LOOKS: Readonly<Record<InboxEntry['kind'], EntryLook>> = {
 		href: toAccount,
 	},
 };
+
+function importedWords({ imported }: InboxEntry): string {
+	if (imported === undefined) return '';
+	const shown = (count: number) => formats().number(count);
+	const counts = m.inbox_imported_counts({
+		accounts: shown(imported.accounts),
+		contacts: shown(imported.contacts),
+		changed: shown(imported.changed),
+	});
+	return imported.refused === 0 ? counts : m.inbox_imported_refused({ counts, refused: shown(imported.refused) });
+}
 
 /** How an entry is told, and where it leads. */
 export function entryLook({ kind }: Pick<InboxEntry, 'kind'>): EntryLook {
