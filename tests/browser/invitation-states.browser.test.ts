@@ -7,6 +7,7 @@ import SyncPanel from '../../src/lib/features/sync-status/SyncPanel.svelte';
 import type { AccountId, ContactId, EventId, InvitationId } from '../../src/lib/domain/ids.ts';
 import type { InvitationFact } from '../../src/lib/domain/invitation.ts';
 import type { Stamp } from '../../src/lib/domain/clock.ts';
+import { BY_NAME } from '../../src/lib/queries/list-spec.ts';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined), preloadCode: vi.fn(async () => undefined) }));
@@ -49,7 +50,7 @@ const accepted = (request: InvitationId, later = 0) =>
 	says(request, { type: 'invitation.accepted', accounts: [account], email: 'lea@exemple.fr', expiresAt: Date.now() + later + 7 * DAY }, later);
 
 describe('what access has come to, on an account’s page', () => {
-	test('not invited, queued on this device, with the relay, sent, activated; with when and by whom', async () => {
+	test('INV-2, INV-25 not invited, queued on this device, with the relay, sent, activated; with when and by whom', async () => {
 		await open();
 		await expect.element(page.getByText('Not invited')).toBeVisible();
 		const request = await ask();
@@ -66,7 +67,7 @@ describe('what access has come to, on an account’s page', () => {
 		await expect.element(page.getByRole('button', { name: /Invite/ })).not.toBeInTheDocument();
 	});
 
-	test('bounced with the server’s words, expired, withdrawn with the reason, refused with the end of the brake', async () => {
+	test('INV-2 bounced with the server’s words, expired, withdrawn with the reason, refused with the end of the brake', async () => {
 		await open();
 		const request = await ask();
 		await shown.book.hears([accepted(request, -8 * DAY)]);
@@ -95,7 +96,7 @@ describe('what access has come to, on an account’s page', () => {
 });
 
 describe('until it leaves', () => {
-	test('its message is edited, it is cancelled without a trace, and Undo asks anew', async () => {
+	test('INV-25 its message is edited, it is cancelled without a trace, and Undo asks anew', async () => {
 		await ask();
 		await open();
 		await page.getByRole('button', { name: 'Edit message Léa Martin' }).click();
@@ -113,7 +114,7 @@ describe('until it leaves', () => {
 		expect(await shown.book.first(shown.book.queries.invitationsOf({ account }))).toMatchObject([{ message: 'Autrement' }]);
 	});
 
-	test('it is listed among what waits, in French too, and is cancelled there', async () => {
+	test('INV-25 it is listed among what waits, in French too, and is cancelled there', async () => {
 		await ask();
 		await shown.open(SyncPanel, { open: true, onsigninagain: () => undefined });
 		await expect.element(page.getByText('Invitation', { exact: true })).toBeVisible();
@@ -124,7 +125,7 @@ describe('until it leaves', () => {
 	});
 });
 
-test('a contact’s page tells it for each account, and one mail names those that are asked for together', async () => {
+test('INV-8 a contact’s page tells it for each account, and one mail names those that are asked for together', async () => {
 	const other = await shown.book.account({ name: 'SCI des Lilas', people: [{ firstName: 'Tom', lastName: 'Petit' }] });
 	await shown.book.commands.linkContact(other, lea, { login: true, notify: false, sync: false });
 	await shown.open(ContactProfile, { id: lea, tab: 'info' });
@@ -142,11 +143,19 @@ test('a contact’s page tells it for each account, and one mail names those tha
 	expect(await shown.book.first(shown.book.queries.accessOf({ contact: lea }))).toMatchObject([{ state: 'queued' }, { state: 'queued' }]);
 });
 
-test('a list of accounts has the same words', async () => {
+test('lists and the overview have the same words, and menus ask too', async () => {
 	await page.viewport(1280, 800);
 	await shown.open(AccountsPage, { status: 'active', onstatus: () => undefined });
 	const line = page.getByRole('grid', { name: 'Accounts' }).getByRole('row', { name: /Martin/ });
 	await expect.element(line.getByText('Not invited')).toBeVisible();
 	await ask();
 	await expect.element(line.getByText('Queued')).toBeVisible();
+	await shown.crash();
+	const contacts = shown.book.queries.contactList({ kind: 'contact', status: 'active', text: '', terms: [], sort: BY_NAME, aliases: {} });
+	expect(await shown.book.first(contacts.lines({ from: 0, count: 9 }))).toMatchObject([{ id: lea, access: ['queued'] }]);
+	await shown.open(AccountProfile, { id: account, tab: 'overview' });
+	await expect.element(page.getByRole('region', { name: /^Contacts/ }).getByText('Queued')).toBeVisible();
+	await page.getByRole('button', { name: 'More actions' }).click();
+	await page.getByRole('menuitem', { name: 'Invite' }).click();
+	await expect.element(page.getByRole('dialog', { name: 'Invite: Martin' }).getByText('Nobody here can be invited at the moment.')).toBeVisible();
 });

@@ -40,7 +40,7 @@ async function offer(): Promise<void> {
 const lines = () => shown.book.first(shown.book.queries.outbox(50)).then((rows) => rows.length);
 
 describe('the offer to invite', () => {
-	test('comes when LOGIN is switched on: who it is about is ticked, the others are not, and who has no e-mail is said to have none', async () => {
+	test('INV-24 comes when LOGIN is switched on: who it is about is ticked, the others are not, and who has no e-mail is said to have none', async () => {
 		await open();
 		await offer();
 		await expect.element(message).toHaveFocus();
@@ -50,7 +50,7 @@ describe('the offer to invite', () => {
 		await expect.element(dialog.getByRole('link', { name: 'Add an address for Paul Martin' })).toBeVisible();
 	});
 
-	test('Esc is Skip: access stays, nothing is asked, and what was typed is offered again', async () => {
+	test('INV-24 Esc is Skip: access stays, nothing is asked, and what was typed is offered again', async () => {
 		await open();
 		await offer();
 		await message.fill('Bonjour Léa');
@@ -137,7 +137,7 @@ describe('after Create', () => {
 		await expect.element(page.getByText(/is saved on this device/)).toBeVisible();
 	}
 
-	test('with LOGIN on the invitation is offered; sent with no connection it waits', async () => {
+	test('INV-24, INV-25 with LOGIN on the invitation is offered; sent with no connection it waits', async () => {
 		await create(true);
 		await expect.element(page.getByRole('dialog', { name: 'Invite: Jean Neuf' })).toBeVisible();
 		await expect.element(dialog.getByText(/There is no connection to the relay/)).not.toBeInTheDocument();
@@ -146,7 +146,7 @@ describe('after Create', () => {
 		expect(await shown.book.first(shown.book.queries.pendingCounts())).toEqual({ total: 1, states: { queued: 1 } });
 	});
 
-	test('without LOGIN nothing is asked', async () => {
+	test('INV-24 without LOGIN nothing is asked', async () => {
 		await create(false);
 		await expect.element(dialog).not.toBeInTheDocument();
 	});

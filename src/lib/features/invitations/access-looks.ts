@@ -10,7 +10,6 @@ import Send from '@lucide/svelte/icons/send';
 import TimerOff from '@lucide/svelte/icons/timer-off';
 import type { Component } from 'svelte';
 import type { AccessState } from '$lib/domain/invitation.ts';
-import type { AccountRow } from '$lib/queries/rows.ts';
 import * as m from '$messages';
 
 /** How a state of access is told: a word, and an icon in a colour that says no more than the word. */
@@ -51,10 +50,13 @@ export const URGENCY: readonly AccessState[] = [
 	'off',
 ];
 
-/** What an account's access has come to, as text: of several people, every state once. */
-export function accessText({ access, links }: Pick<AccountRow, 'access' | 'links'>): string {
-	if (access.length > 0) return byUrgency(access).map((state) => ACCESS_LOOKS[state].word()).join(', ');
-	return links.some(({ login }) => login) ? m.record_login() : '';
+/** What access has come to, as text: of several people or accounts, every state once. @param login somebody has LOGIN */
+export function accessText(states: readonly AccessState[], login: boolean): string {
+	if (states.length > 0)
+		return byUrgency(states)
+			.map((state) => ACCESS_LOOKS[state].word())
+			.join(', ');
+	return login ? m.record_login() : '';
 }
 
 /** Some states, the one that needs somebody first. */

@@ -45,7 +45,7 @@ export class InviteState {
 	progress = $state.raw<{ done: number; total: number } | null>(null);
 	/** null: not sent */
 	outcome = $state.raw<InviteOutcome | null>(null);
-	/** Why nothing was asked: what the disk threw, or the problems of a refusal. */
+	/** Why nothing was read or asked: what the disk threw, or the problems of a refusal. */
 	failure = $state.raw<unknown>(null);
 	/** Ticked or not by hand. */
 	#turned = $state.raw<ReadonlyMap<InviteRow['id'], boolean>>(new Map());
@@ -74,11 +74,15 @@ export class InviteState {
 	readonly excess = $derived(Math.max(0, tidyText(this.message).length - MAX_MESSAGE));
 	readonly sending = $derived(this.progress !== null);
 
-	/** Reads who may be invited. */
+	/** Reads who may be invited; a disk that refuses is the `failure`. */
 	async load(): Promise<void> {
-		const { rows, alone } = await readInvitePeople(this.#deps.ask, this.#deps);
-		this.alone = alone;
-		this.rows = rows;
+		try {
+			const { rows, alone } = await readInvitePeople(this.#deps.ask, this.#deps);
+			this.alone = alone;
+			this.rows = rows;
+		} catch (error) {
+			this.failure = error;
+		}
 	}
 
 	isTicked(row: InviteRow): boolean {
