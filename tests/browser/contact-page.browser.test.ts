@@ -62,3 +62,41 @@ test('archiving a contact leaves their accounts as they are, and goes back', asy
 	await page.getByRole('button', { name: 'Undo' }).click();
 	await expect.poll(async () => (await row())?.status).toBe('active');
 });
+
+test('an account is linked from the contact’s page with its switches, unlinked again, and both go back; the last contact of one stays', async () => {
+	const account = await shown.book.account({
+		people: [{ firstName: 'Paul', lastName: 'Petit' }],
+		name: 'Petit et fils',
+	});
+	const people = async () => (await shown.book.queries.accountsById([account]))[0]?.contactIds.length;
+	await open();
+	await page.getByRole('button', { name: 'Link an account' }).click();
+	const dialog = page.getByRole('dialog', { name: 'Link an account' });
+	await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+	await expect.element(dialog.getByText('Choose an account first.')).toBeVisible();
+	await expect.element(dialog.getByRole('combobox')).toHaveFocus();
+	await userEvent.keyboard('petit et');
+	await expect.element(dialog.getByRole('option', { name: /Petit et fils/ })).toBeVisible();
+	await userEvent.keyboard('{Enter}');
+	await dialog.getByRole('switch', { name: /^LOGIN/ }).click();
+	await expect.element(dialog.getByRole('switch', { name: /^LOGIN/ })).not.toBeChecked();
+	await dialog.getByRole('switch', { name: /^EMAIL SYNC/ }).click();
+	await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+	await expect.element(page.getByText('Léa Martin is linked to Petit et fils.')).toBeVisible();
+	expect(await people()).toBe(2);
+	await expect.element(page.getByRole('switch', { name: /^EMAIL SYNC/ })).toBeChecked();
+
+	await page.getByRole('button', { name: 'Actions for Petit et fils' }).click();
+	await page.getByRole('menuitem', { name: 'Unlink from this account' }).click();
+	await expect.poll(people).toBe(1);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await expect.poll(people).toBe(2);
+
+	const [paul] = (await shown.book.queries.accountsById([account]))[0]?.contactIds ?? [];
+	if (paul === undefined) throw new Error('nobody is left');
+	await shown.book.commands.unlinkContact(account, paul);
+	await page.getByRole('button', { name: 'Actions for Petit et fils' }).click();
+	await page.getByRole('menuitem', { name: 'Unlink from this account' }).click();
+	await expect.element(page.getByRole('alert')).toBeVisible();
+	expect(await people()).toBe(1);
+});

@@ -24,7 +24,7 @@ beforeEach(async () => {
 		{ op: 'add', id: YEAR, name: '2026', parent: TAX },
 	]);
 	if (!made.ok) throw new Error(JSON.stringify(made.problems));
-	await shown.open(AccountFolders, { account });
+	await shown.open(AccountFolders, { account, archived: false });
 });
 afterEach(async () => {
 	await shown.crash();
@@ -161,4 +161,15 @@ test('what a rule repaired after parted devices met is said in words', async () 
 	shown.speak('fr');
 	await expect.element(page.getByText(/Deux dossiers portaient le même nom/)).toBeVisible();
 	shown.speak('en');
+});
+
+test('the folders of an archived account are only read, and it says why', async () => {
+	await shown.crash();
+	await shown.open(AccountFolders, { account, archived: true });
+	await expect.element(page.getByText(/This account is archived/)).toBeVisible();
+	await expect.element(page.getByRole('treeitem').first()).toBeVisible();
+	await expect.element(page.getByRole('button', { name: 'New folder' })).not.toBeInTheDocument();
+	(page.getByRole('treeitem').first().element() as HTMLElement).focus();
+	await userEvent.keyboard('{F2}');
+	await expect.element(page.getByRole('textbox')).not.toBeInTheDocument();
 });
