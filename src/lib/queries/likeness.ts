@@ -132,24 +132,31 @@ function compare(all: readonly Traits[]): DuplicateList {
 			}
 		}
 	}
-	const found = new Map<number, { ids: Set<string>; reasons: Set<LikeReason> }>();
+	const found = new Map<number, { ids: Set<string>; reasons: Set<LikeReason>; doubtful: boolean }>();
 	for (const [one, other, reason] of pairs) {
 		const root = rootOf(one);
-		const known = found.get(root) ?? { ids: new Set(), reasons: new Set() };
+		const known = found.get(root) ?? { ids: new Set(), reasons: new Set(), doubtful: true };
 		for (const at of [one, other]) known.ids.add(all[at]?.id ?? '');
 		known.reasons.add(reason);
+		known.doubtful &&= isDoubtful(all[one], all[other]);
 		found.set(root, known);
 	}
-	const groups = [...found.values()].map(({ ids, reasons }): DuplicateGroup => ({
-		ids: [...ids].sort(),
-		reasons: REASONS.filter((reason) => reasons.has(reason) && !(reason === 'near' && reasons.has('name'))),
-	}));
-	groups.sort((a, b) => sureness(a) - sureness(b) || ((a.ids[0] ?? '') < (b.ids[0] ?? '') ? -1 : 1));
-	return { total: groups.length, groups: groups.slice(0, MOST_GROUPS) };
+	const groups = [...found.values()].map(({ ids, reasons, doubtful }) => {
+		const shown = REASONS.filter((reason) => reasons.has(reason) && !(reason === 'near' && reasons.has('name')));
+		const group: DuplicateGroup = { ids: [...ids].sort(), reasons: shown };
+		return { group, place: sureness(group) + (doubtful ? REASONS.length * 2 : 0), first: group.ids[0] ?? '' };
+	});
+	groups.sort((a, b) => a.place - b.place || (a.first < b.first ? -1 : 1));
+	return { total: groups.length, groups: groups.slice(0, MOST_GROUPS).map(({ group }) => group) };
 }
 
 function sureness({ reasons }: DuplicateGroup): number {
 	return REASONS.indexOf(reasons[0] ?? 'near') * 2 - (reasons.length > 1 ? 1 : 0);
+}
+
+/** Namesakes with an address each are more often two than one. */
+function isDoubtful(a: Traits | undefined, b: Traits | undefined): boolean {
+	return a !== undefined && b !== undefined && a.email !== '' && b.email !== '' && a.email !== b.email;
 }
 
 /** Places of records that share a key: hash and place packed in one number, so that sorting a plain array brings them together. */
