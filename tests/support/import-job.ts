@@ -1,11 +1,12 @@
 import type { ImportProgress } from '../../src/lib/commands/command-input.ts';
 import type { ImportId } from '../../src/lib/domain/ids.ts';
+import type { Locale } from '../../src/lib/domain/staff.ts';
 import { ImportJob, type JobDeps, type PlanSummary } from '../../src/lib/exchange/import-job.ts';
 import type { Choice } from '../../src/lib/exchange/plan.ts';
 import type { Mapping } from '../../src/lib/exchange/targets.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
 import { recordsLike } from '../../src/lib/queries/import-records.ts';
-import type { ImportRow } from '../../src/lib/storage/rows.ts';
+import type { ImportRow } from '../../src/lib/storage/import-rows.ts';
 import type { TestBook } from './test-book.ts';
 import { openTable } from '../../src/lib/exchange/open-table.ts';
 import type { Work } from '../../src/lib/exchange/table.ts';
@@ -36,8 +37,8 @@ export async function jobOf(file: string | Uint8Array<ArrayBuffer>, deps: Partia
 }
 
 /** Reads, plans and writes a file into a book, as the app does. */
-export async function importInto(book: TestBook, file: string | Uint8Array<ArrayBuffer>, how: { choices?: Choice; mapping?: Mapping; ownAccounts?: boolean } = {}): Promise<Imported> {
-	const job = await bookJob(book, file);
+export async function importInto(book: TestBook, file: string | Uint8Array<ArrayBuffer>, how: { choices?: Choice; mapping?: Mapping; ownAccounts?: boolean; locale?: Locale } = {}): Promise<Imported> {
+	const job = await bookJob(book, file, how.locale);
 	await job.plan({ mapping: how.mapping ?? job.proposed, ownAccounts: how.ownAccounts ?? true }, UNHURRIED);
 	const summary = job.chooseDuplicates(how.choices ?? null);
 	const id = await book.commands.prepareImport({ file: 'clients.csv', counts: summary.counts, units: job.units }, RUNNING);
@@ -48,10 +49,10 @@ export async function importInto(book: TestBook, file: string | Uint8Array<Array
 }
 
 /** The import of a file into a book, up to its plan. */
-export async function bookJob(book: TestBook, file: string | Uint8Array<ArrayBuffer>): Promise<ImportJob> {
+export async function bookJob(book: TestBook, file: string | Uint8Array<ArrayBuffer>, locale: Locale = 'fr'): Promise<ImportJob> {
 	const [firm, vocabulary] = [await book.first(book.queries.firm()), await book.first(book.queries.vocabulary())];
 	const platform = createBrowserPlatform();
-	return jobOf(file, { firm, vocabulary, find: (wanted) => recordsLike(book.database, wanted), newId: () => platform.uuid() });
+	return jobOf(file, { firm, vocabulary, locale, find: (wanted) => recordsLike(book.database, wanted), newId: () => platform.uuid() });
 }
 
 /** A run that nobody stops. */

@@ -1,8 +1,10 @@
 import { createCommands } from '../commands/create-commands.ts';
 import type { Commands, ImportProgress } from '../commands/command-input.ts';
+import { documentKind } from '../domain/document-name.ts';
 import type { ImportId, WriterId } from '../domain/ids.ts';
 import { ImportJob, type ImportOptions } from '../exchange/import-job.ts';
 import { rememberMapping } from '../exchange/mapping.ts';
+import { isArchive, readArchive, type Archive } from '../exchange/read-archive.ts';
 import { openTable } from '../exchange/open-table.ts';
 import type { Choice, Verdict } from '../exchange/plan.ts';
 import { Cancelled, type Work } from '../exchange/table.ts';
@@ -14,8 +16,9 @@ import { recordsLike } from '../queries/import-records.ts';
 import { openChannel } from '../replication/channel.ts';
 import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
 import { OpenDocuments } from '../storage/open-documents.ts';
-import type { ImportRow } from '../storage/rows.ts';
-import type { OpenedFile, Progress } from './exchange.ts';
+import type { ImportRow } from '../storage/import-rows.ts';
+import type { ClientExport, OpenedArchive, OpenedFile, Progress, TableExport } from './exchange.ts';
+import { exportArchive, exportClient, exportTable, type ExportDeps } from './export-files.ts';
 import type { EXCHANGE_CALLS, ExchangeStart } from './exchange-calls.ts';
 
 /** Rows of a file that are shown beside its columns. */
@@ -36,6 +39,7 @@ export class ExchangeWork {
 	readonly #platform = createBrowserPlatform();
 	readonly #commands: Commands;
 	#job: ImportJob | null = null;
+	#archive: { archive: Archive; counts: Record<string, number> } | null = null;
 	#file = '';
 	#mapping: ImportOptions['mapping'] = [];
 	#cancelled = false;
@@ -85,7 +89,18 @@ export class ExchangeWork {
 				return this.#alone(() => this.#commands.runImport(args[0] as ImportId, this.#progress(progress)));
 			case 'undo':
 				return this.#alone(() => this.#commands.undoImport(args[0] as ImportId, this.#progress(progress)));
+			case 'exportTable':
+				return exportTable(this.#exports(progress), args[0] as TableExport);
+			case 'exportArchive':
+				return exportArchive(this.#exports(progress));
+			case 'exportClient':
+				return exportClient(this.#exports(progress), args[0] as ClientExport);
 		}
+	}
+
+	#exports(progress: Progress): ExportDeps {
+		const { profile, locale } = this.#start;
+		return { database: this.#database, profile, locale, now: this.#platform.now(), work: this.#work(progress) };
 	}
 
 	get #opened(): ImportJob {
@@ -93,10 +108,13 @@ export class ExchangeWork {
 		return this.#job;
 	}
 
-	async #open(file: File, progress: Progress): Promise<OpenedFile> {
+	async #open(file: File, progress: Progress): Promise<OpenedFile | OpenedArchive> {
 		this.#job = null;
+		this.#archive = null;
 		this.#file = file.name;
-		const table = await openTable(new Uint8Array(await file.arrayBuffer()), this.#work(progress));
+		const bytes = new Uint8Array(await file.arrayBuffer());
+		if (isArchive(bytes)) return this.#openArchive(readArchive(bytes));
+		const table = await openTable(bytes, this.#work(progress));
 		const rules = await importRules(this.#database, this.#start.profile);
 		const job = new ImportJob(table, {
 			...rules,
@@ -108,7 +126,15 @@ export class ExchangeWork {
 		});
 		this.#job = job;
 		const { columns, format, rows, blank } = table;
-		return { columns, format, rows: rows.length, blank, samples: rows.slice(0, SAMPLES), proposed: job.proposed };
+		return { kind: 'table', columns, format, rows: rows.length, blank, samples: rows.slice(0, SAMPLES), proposed: job.proposed };
+	}
+
+	async #openArchive(archive: Archive): Promise<OpenedArchive> {
+		const of = (kind: string) => archive.records.filter(({ name }) => documentKind(name).kind === kind);
+		const records = [...of('account'), ...of('contact')];
+		const there = await this.#database.documents.where('name').anyOf(records.map(({ name }) => name)).count();
+		this.#archive = { archive, counts: { create: records.length - there, unchanged: there, error: archive.unread } };
+		return { kind: 'archive', firm: archive.firm, exportedAt: archive.exportedAt, accounts: of('account').length, contacts: of('contact').length, known: there, unread: archive.unread };
 	}
 
 	async #plan(options: ImportOptions, progress: Progress) {
@@ -117,8 +143,14 @@ export class ExchangeWork {
 	}
 
 	async #run(progress: Progress): Promise<ImportRow | null> {
-		const job = this.#opened;
 		const work = this.#progress(progress);
+		if (this.#archive !== null) {
+			const { archive, counts } = this.#archive;
+			const id = await this.#commands.prepareImport({ file: this.#file, counts, units: [], records: archive.records }, work);
+			if (id === null) throw new Cancelled('cancelled before anything was written');
+			return this.#commands.runImport(id, work);
+		}
+		const job = this.#opened;
 		const id = await this.#commands.prepareImport({ file: this.#file, counts: job.counts, units: job.units }, work);
 		if (id === null) throw new Cancelled('cancelled before anything was written');
 		await this.#commands.rememberColumns(rememberMapping(job.table.columns, this.#mapping));

@@ -72,6 +72,9 @@ export function openExchange(profile: Profile, locale: Locale, committed: () => 
 		run: (progress) => writing('run', [], progress),
 		resume: (id, progress) => writing('resume', [id], progress),
 		undo: (id, progress) => writing('undo', [id], progress),
+		exportTable: (what, progress) => call('exportTable', [what], progress),
+		exportArchive: (progress) => call('exportArchive', [], progress),
+		exportClient: (what) => call('exportClient', [what]),
 		cancel: () => worker.postMessage({ cancel: true }),
 		close: () => {
 			worker.terminate();

@@ -7,13 +7,13 @@ import type { FieldValue } from '../domain/field-value.ts';
 import type { FolderOp } from '../domain/folder-ops.ts';
 import type { AccountId, ContactId, FieldId, FilterId, FolderId, GroupId, ImportId, InvitationId, TagId, TemplateId } from '../domain/ids.ts';
 import type { ImportColumns } from '../domain/import-columns.ts';
-import type { ImportedUnit } from '../domain/imported.ts';
+import type { ArchivedRecord, ImportedUnit } from '../domain/imported.ts';
 import type { InviteRefusal } from '../domain/invitation.ts';
 import type { LinkSwitches } from '../domain/link.ts';
 import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
 import type { RecordKind, TagColor } from '../domain/tag.ts';
-import type { ImportRow } from '../storage/rows.ts';
+import type { ImportRow } from '../storage/import-rows.ts';
 
 /** A tag that is made together with the record that carries it. Where one of that name is there already, that one is used. */
 export interface NewTag {
@@ -261,6 +261,8 @@ export interface NewImport {
 	/** Rows of the file by what becomes of them. */
 	counts: Readonly<Record<string, number>>;
 	units: readonly ImportedUnit[];
+	/** Of an archive, in place of units. */
+	records?: readonly ArchivedRecord[];
 }
 
 /** How a long command says how far it is, and asks whether to go on. */

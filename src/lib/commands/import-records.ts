@@ -1,12 +1,12 @@
 import { FIRM_VOCABULARY } from '../domain/document-name.ts';
 import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/import-columns.ts';
 import type { GroupId, ImportId } from '../domain/ids.ts';
-import type { ImportedUnit } from '../domain/imported.ts';
-import type { ImportRow, ImportStepRow } from '../storage/rows.ts';
+import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
-import { planUnits } from './import-units.ts';
+import { planRecords } from './import-archive.ts';
+import { planUnits, type PlannedUnits } from './import-units.ts';
 import { DONE } from './refusals.ts';
 
 /** Units of one step: as many as make a group that nobody waits for. */
@@ -21,12 +21,15 @@ const STEPS_AT_ONCE = 20;
  * book yet.
  * @throws StorageFailed
  */
-export async function prepareImport(deps: CommandDeps, { file, counts, units }: NewImport, { cancelled }: Pick<ImportProgress, 'cancelled'>): Promise<ImportId | null> {
+export async function prepareImport(deps: CommandDeps, { file, counts, units, records = [] }: NewImport, { cancelled }: Pick<ImportProgress, 'cancelled'>): Promise<ImportId | null> {
 	await forgetPrepared(deps);
 	const id = deps.platform.uuid() as ImportId;
 	const steps: ImportStepRow[] = [];
 	for (let from = 0; from < units.length; from += UNITS_AT_ONCE) {
-		steps.push({ key: stepKey(id, steps.length), units: units.slice(from, from + UNITS_AT_ONCE), groups: [] });
+		steps.push({ key: stepKey(id, steps.length), units: units.slice(from, from + UNITS_AT_ONCE), records: [], groups: [] });
+	}
+	for (let from = 0; from < records.length; from += UNITS_AT_ONCE) {
+		steps.push({ key: stepKey(id, steps.length), units: [], records: records.slice(from, from + UNITS_AT_ONCE), groups: [] });
 	}
 	const row: ImportRow = {
 		id,
@@ -69,7 +72,7 @@ export async function runImport(deps: CommandDeps, id: ImportId, { progress, can
 		if (row.stepsDone === row.steps) return finishImport(deps, row);
 		if (cancelled()) return setState(deps, id, 'stopped');
 		await commit(deps, 'imported', async (draft) => {
-			await writeStep(draft.tx, draft.group, row, (units) => planUnits(deps, draft, units));
+			await writeStep(draft.tx, draft.group, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
 			return { ok: true, value: undefined };
 		});
 	}
@@ -106,16 +109,17 @@ export function stepKey(id: ImportId, place: number): ImportStepRow['key'] {
 	return `${id}/${String(place).padStart(6, '0')}`;
 }
 
-/** Writes the units of the next step that fit a group, and notes it in the same transaction. */
-async function writeStep(tx: BookTransaction, group: GroupId, row: ImportRow, plan: (units: readonly ImportedUnit[]) => ReturnType<typeof planUnits>): Promise<void> {
+/** Writes what of the next step fits a group, and notes it in the same transaction. */
+async function writeStep(tx: BookTransaction, group: GroupId, row: ImportRow, plan: (step: ImportStepRow) => Promise<PlannedUnits>): Promise<void> {
 	const step = await tx.importSteps.get(stepKey(row.id, row.stepsDone));
-	const planned = step === undefined ? null : await plan(step.units);
-	const rest = step?.units.slice(planned?.looked ?? 0) ?? [];
-	if (step !== undefined) await tx.importSteps.put({ ...step, units: rest, groups: [...step.groups, group] });
+	const planned = step === undefined ? null : await plan(step);
+	const [units, records] = [step?.units.slice(planned?.looked ?? 0) ?? [], step?.records.slice(planned?.looked ?? 0) ?? []];
+	const rest = units.length + records.length;
+	if (step !== undefined) await tx.importSteps.put({ ...step, units, records, groups: [...step.groups, group] });
 	await tx.imports.put({
 		...row,
 		state: 'writing',
-		stepsDone: row.stepsDone + (rest.length === 0 ? 1 : 0),
+		stepsDone: row.stepsDone + (rest === 0 ? 1 : 0),
 		newAccounts: row.newAccounts + (planned?.newAccounts ?? 0),
 		newContacts: row.newContacts + (planned?.newContacts ?? 0),
 		changed: row.changed + (planned?.changed ?? 0),

@@ -1,6 +1,6 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { ImportId } from '../domain/ids.ts';
-import type { ImportRow } from '../storage/rows.ts';
+import type { ImportRow } from '../storage/import-rows.ts';
 import type { ImportProgress } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
 import { setState, stepKey } from './import-records.ts';
@@ -32,7 +32,7 @@ async function takeStepBack(deps: CommandDeps, id: ImportId, place: number): Pro
 			const back = await takeBack(deps, draft, group);
 			if (!back.ok) return back;
 			const row = await draft.tx.imports.get(id);
-			await draft.tx.importSteps.put({ ...step, units: [], groups: step.groups.slice(0, -1) });
+			await draft.tx.importSteps.put({ ...step, units: [], records: [], groups: step.groups.slice(0, -1) });
 			if (row !== undefined) await draft.tx.imports.put({ ...row, undone: row.undone + back.value.undone, kept: withKept(row.kept, back.value.keptIn) });
 			return { ok: true, value: undefined };
 		});

@@ -2,6 +2,7 @@ import { generatedName, type AccountType } from './account.ts';
 import type { PostalAddress } from './address.ts';
 import type { Civility } from './contact.ts';
 import { customField } from './custom-field.ts';
+import type { DocumentName } from './document-name.ts';
 import { emailKey } from './email.ts';
 import { sameValue, type FieldValue } from './field-value.ts';
 import type { AccountId, ContactId, FieldId, TemplateId } from './ids.ts';
@@ -133,4 +134,10 @@ function withParts(before: PostalAddress, parts: AddressParts): Record<string, s
 function customChanges(before: CustomParts, custom: CustomParts): Record<string, FieldValue> {
 	const changed = Object.entries(custom).filter(([id, value]) => !sameValue(before[id] ?? null, value));
 	return Object.fromEntries(changed.map(([id, value]) => [customField(id as FieldId), value]));
+}
+
+/** A document as an archive holds it: every field that says something, as it is stored. */
+export interface ArchivedRecord {
+	name: DocumentName;
+	values: Record<string, FieldValue>;
 }

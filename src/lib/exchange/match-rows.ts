@@ -67,6 +67,8 @@ function byPeopleOrName(read: ReadAccount, typed: readonly ReadPerson[], people:
 		const accounts = [...theirs].flatMap((id) => known.accounts.get(id) ?? []);
 		// Somebody with accounts of their own needs no other; which of several the row means is not told.
 		if (accounts.length > 0) return accounts.length === 1 ? accounts[0] : undefined;
+		// Whoever the book has without an account is so by somebody's will.
+		if (people[0]?.isNew === false) return undefined;
 		return null;
 	}
 	const same = known.byAccount(accountName(read, typed)).filter((account) => sirenFits(account, read));

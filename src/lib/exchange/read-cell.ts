@@ -89,9 +89,10 @@ export function tellDateOrder(cells: Iterable<string>): DateOrder {
 	return monthFirst ? 'month' : 'day';
 }
 
-/** Several values in one cell: tags, choices, phones. */
+/** Several values in one cell, such as tags: by bars or line breaks, else by semicolons, else by commas. */
 export function readList(text: string): string[] {
-	const parts = text.split(/[;,|\n]+/).map((part) => part.trim());
+	const sign = /[|\n]/.test(text) ? /[|\n]+/ : text.includes(';') ? /;+/ : /,+/;
+	const parts = text.split(sign).map((part) => part.trim());
 	return [...new Set(parts.filter((part) => part !== ''))];
 }
 

@@ -210,7 +210,7 @@ class RowReader {
 		if (cell === undefined) return undefined;
 		const read = readEmail(tidyLine(cell.text));
 		if (read.kind === 'address') return read.address;
-		if (read.kind === 'problem') this.#refuse(cell, read.problem === 'several' || readList(cell.text).length > 1 ? 'email-several' : read.problem === 'too-long' ? 'too-long' : 'email-invalid');
+		if (read.kind === 'problem') this.#refuse(cell, cell.text.split(/[;,|\s]+/).filter((part) => part.includes('@')).length > 1 ? 'email-several' : read.problem === 'too-long' ? 'too-long' : 'email-invalid');
 		return undefined;
 	}
 

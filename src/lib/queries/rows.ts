@@ -7,11 +7,11 @@ import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
 import type { AccessRow, AccountRow, ContactRow, InboxRow } from '../storage/rows.ts';
 
+export type { ImportRow } from '../storage/import-rows.ts';
 export type {
 	AccountRow,
 	AlsoWritten,
 	ContactRow,
-	ImportRow,
 	Repair,
 } from '../storage/rows.ts';
 

@@ -1,5 +1,6 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
+import type { ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -9,8 +10,6 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
-	ImportRow,
-	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,

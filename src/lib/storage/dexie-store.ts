@@ -1,6 +1,7 @@
 import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
+import type { ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -10,8 +11,6 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
-	ImportRow,
-	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,

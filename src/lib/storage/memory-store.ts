@@ -6,6 +6,7 @@ import {
 	type OutboxTable,
 	type Table,
 } from './book-store.ts';
+import type { ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -15,8 +16,6 @@ import type {
 	DocumentRow,
 	EventRow,
 	FirmRow,
-	ImportRow,
-	ImportStepRow,
 	InboxRow,
 	InvitationRow,
 	MetaValues,

@@ -1,5 +1,5 @@
 import type { Carnet } from '$lib/app/carnet.ts';
-import type { Choice, Exchange, OpenedFile, PlanSummary, PreviewRow, Progress, Verdict } from '$lib/app/exchange.ts';
+import type { Choice, Exchange, OpenedArchive, OpenedFile, PlanSummary, PreviewRow, Progress, Verdict } from '$lib/app/exchange.ts';
 import type { ImportId } from '$lib/domain/ids.ts';
 import type { Locale } from '$lib/domain/staff.ts';
 import { mappingFaults } from '$lib/exchange/mapping.ts';
@@ -20,6 +20,7 @@ export type Step = 'file' | 'columns' | 'preview' | 'report';
 export class ImportState {
 	step = $state<Step>('file');
 	file = $state.raw<{ name: string; opened: OpenedFile } | null>(null);
+	archive = $state.raw<OpenedArchive | null>(null);
 	mapping = $state.raw<Mapping>([]);
 	ownAccounts = $state(true);
 	summary = $state.raw<PlanSummary | null>(null);
@@ -58,11 +59,17 @@ export class ImportState {
 	async open(file: File): Promise<void> {
 		await this.#during('reading', async (exchange, progress) => {
 			const opened = await exchange.open(file, progress);
+			this.archive = opened.kind === 'archive' ? opened : null;
+			this.report = null;
+			if (opened.kind === 'archive') {
+				this.file = null;
+				this.step = 'preview';
+				return;
+			}
 			this.file = { name: file.name, opened };
 			this.mapping = opened.proposed;
 			this.summary = null;
 			this.duplicates = null;
-			this.report = null;
 			this.step = 'columns';
 		});
 	}

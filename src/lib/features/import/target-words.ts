@@ -54,6 +54,13 @@ export function targetWords(target: Target, fields: readonly CustomField[]): str
 	return split.group === 'spouse' ? m.import_spouse({ what: name }) : name;
 }
 
+/** The names of an export's columns; a custom field is called by its label. An import understands them in both languages. */
+export function exportTitles(): Partial<Record<Target, string>> {
+	const account = ACCOUNT_PARTS.map((part): [Target, string] => [`account/${part}`, ACCOUNT[part]()]);
+	const person = PERSON_PARTS.map((part): [Target, string] => [`contact/${part}`, PERSON[part]()]);
+	return Object.fromEntries([...account, ...person]);
+}
+
 /** Everything that a column can hold: of the account, of its contact, of a second one. */
 export function targetOptions(fields: readonly CustomField[]): TargetOption[] {
 	const own = (kind: CustomField['kind']) => fields.filter((field) => field.kind === kind && !field.archived).map(({ id }) => id);
