@@ -1,6 +1,7 @@
 import '../../src/app.css';
 import type { Component } from 'svelte';
 import { render } from 'vitest-browser-svelte';
+import type { Api } from '../../src/lib/app/api.ts';
 import type { AppContext } from '../../src/lib/app/session-context.ts';
 import { createPreferences } from '../../src/lib/app/preferences.svelte.ts';
 import { createTickingClock } from '../../src/lib/app/ticking-clock.svelte.ts';
@@ -26,8 +27,9 @@ export interface BookPage {
 /**
  * Opens an empty book in a database of its own, and shows it in English.
  * @param person who is signed in, where it is not an owner
+ * @param api what the relay answers to what the page asks
  */
-export async function openBookPage(person: Partial<Profile> = {}): Promise<BookPage> {
+export async function openBookPage(person: Partial<Profile> = {}, api: Partial<Api> = {}): Promise<BookPage> {
 	const plain = await openTestBook(crypto.randomUUID(), person);
 	// Their own choices are kept as in the app, and never leave this browser: nobody attends the room.
 	const personal = new OpenPersonal({
@@ -57,6 +59,7 @@ export async function openBookPage(person: Partial<Profile> = {}): Promise<BookP
 		session: { profile: book.profile },
 		update: null,
 		knownDevice: () => null,
+		api,
 	} as unknown as AppContext;
 	let shown: { unmount(): Promise<void> | void } | null = null;
 	const page: BookPage = {

@@ -14,7 +14,6 @@ import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.t
 import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
 import type { Live } from '../../src/lib/queries/queries.ts';
-import { createPersonal } from './personal.ts';
 import { BookDatabase, createDexieStore } from '../../src/lib/storage/dexie-store.ts';
 import { changedRow } from '../../src/lib/storage/document-state.ts';
 import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
@@ -83,7 +82,15 @@ export async function openTestBook(
 			clear: async (key) => database.drafts.delete(key),
 		},
 		rooms: { open: () => ({ presence: () => () => undefined, announce: () => undefined, close: () => undefined }) },
-		personal: createPersonal(),
+		personal: {
+			live: () => () => undefined,
+			choose: () => undefined,
+			saveFilter: () => undefined,
+			removeFilter: () => undefined,
+			markRead: () => undefined,
+			markAllRead: () => undefined,
+			met: () => new Promise(() => undefined),
+		},
 		openExchange: () => Promise.reject(new Error('no worker here')),
 		retryNow: () => undefined,
 		exportWaiting: async () => '',

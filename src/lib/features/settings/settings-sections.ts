@@ -2,6 +2,7 @@ import Building2 from '@lucide/svelte/icons/building-2';
 import DoorOpen from '@lucide/svelte/icons/door-open';
 import FolderTree from '@lucide/svelte/icons/folder-tree';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
+import Mail from '@lucide/svelte/icons/mail';
 import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Tags from '@lucide/svelte/icons/tags';
@@ -15,6 +16,7 @@ import * as m from '$messages';
 export const SECTION_IDS = [
 	'you',
 	'security',
+	'mails',
 	'firm',
 	'staff',
 	'tags',
@@ -57,6 +59,7 @@ export function settingsGroups(): SettingsGroup[] {
 			sections: [
 				section('you', m.settings_you(), m.settings_you_hint(), UserRound),
 				section('security', m.settings_security(), m.settings_security_hint(), ShieldCheck),
+				section('mails', m.settings_mails(), m.settings_mails_hint(), Mail),
 			],
 		},
 		{
