@@ -47,11 +47,12 @@ async function staff(browser: Browser, first: boolean): Promise<Page> {
 	return page;
 }
 
-/** What axe finds in the dialog, in both themes. */
-async function faults(page: Page): Promise<string[]> {
+/** What axe finds on screen. */
+async function faults(page: Page, themes: readonly ('dark' | 'light')[]): Promise<string[]> {
 	const found: string[] = [];
-	for (const colorScheme of ['dark', 'light'] as const) {
+	for (const colorScheme of themes) {
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.waitForFunction(() => document.getAnimations().length === 0);
 		const { violations } = await new AxeBuilder({ page })
 			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
 			.exclude('iframe')
@@ -81,12 +82,12 @@ test('INV-12, INV-14 asked without a relay, the invitation leaves once when it i
 	await dialog.getByLabel('Personal message').fill('See you on Tuesday.');
 	await expect(dialog.getByText('There is no connection to the relay.')).toBeVisible();
 	await expect(dialog.frameLocator('iframe').getByText('See you on Tuesday.')).toBeVisible();
-	expect.soft(await faults(laptop)).toEqual([]);
+	expect.soft(await faults(laptop, ['dark', 'light'])).toEqual([]);
 	await dialog.getByRole('button', { name: 'Send' }).click();
 	await expect(laptop.getByText('The invitation for Léa Martin will be sent when connected.')).toBeVisible();
 	await laptop.getByRole('link', { name: 'Info', exact: true }).click();
 	await expect(laptop.getByText('On this device. Will be sent when connected.')).toBeVisible();
-	expect.soft(await faults(laptop)).toEqual([]);
+	expect.soft(await faults(laptop, ['light'])).toEqual([]);
 
 	await startAgain(new URL(relay.url).port);
 	await laptop.context().setOffline(false);
