@@ -27,8 +27,8 @@ export function pendingColumns(wide: boolean): PendingColumn[] {
 	});
 	return [
 		column('who', m.pending_who(), 2.4, 136),
-		column('account', m.pending_account(), 1.8, 112),
-		column('state', m.pending_state(), 2, 144),
+		column('account', m.pending_account(), 1.5, 112),
+		column('state', m.pending_state(), 2.6, 160),
 		column('since', m.pending_since(), 0.8, 96),
 		...(wide
 			? [column('by', m.pending_by(), 1, 96), column('mails', m.pending_mails(), 0.2, 64)]
