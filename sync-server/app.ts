@@ -20,6 +20,7 @@ import { hearAccessChanges } from './identity/access-changes.ts';
 import { createPasswordHasher } from './identity/password-hash.ts';
 import { createRelayKey } from './identity/relay-key.ts';
 import { pruneSessions } from './identity/sessions.ts';
+import { isSetUp, setUpCode, shownCode } from './identity/set-up.ts';
 import { createThrottle } from './identity/throttle.ts';
 import { MAIL_HOLD } from './invitations/decide-request.ts';
 import { expireDue } from './invitations/expire-due.ts';
@@ -70,6 +71,8 @@ export interface SyncServer {
 	listen(): Promise<number>;
 	/** The origin that mails link to. Known once it listens. */
 	url(): string;
+	/** The code that setting up takes now, as it is read out; null: none, or it is set up. */
+	setUpCode(): Promise<string | null>;
 	/** Every method and address that it has a handler for: what a test must try. */
 	routes(): { method: string; path: string }[];
 	/** Checks open sockets against their sessions; it happens by itself every 30 s. */
@@ -203,6 +206,10 @@ export async function createSyncServer(deps: SyncServerDeps): Promise<SyncServer
 				});
 			}),
 		url: () => address.url(),
+		setUpCode: async () => {
+			const code = setUpCode(identity.key, address.configured);
+			return code === null || (await isSetUp(database)) ? null : shownCode(code);
+		},
 		routes: () => app.routes.map(({ method, path }) => ({ method, path })),
 		sweep: () => doors.sweep(),
 		deliverMail: () => mail.deliverDue(),

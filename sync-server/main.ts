@@ -45,6 +45,8 @@ async function start(): Promise<void> {
 
 	await server.listen();
 	console.log(`Carnet is ready: ${server.url()}`);
+	const code = await server.setUpCode();
+	if (code !== null) console.log(`The first visit sets up the firm and asks for this code: ${code}`);
 }
 
 start().catch((error: unknown) => {

@@ -22,6 +22,7 @@ export const inputs = {
 		email,
 		password,
 		deviceName,
+		code: z.string().max(40).optional(),
 	}),
 	signIn: z.object({
 		email: claimedEmail,

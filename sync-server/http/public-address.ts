@@ -2,6 +2,8 @@
 export interface PublicAddress {
 	/** The origin that mails link to. */
 	url(): string;
+	/** The origin that the operator named; null: this machine's own addresses. */
+	readonly configured: string | null;
 	/** Whether browsers reach it over https: then cookies are `Secure`. */
 	readonly secure: boolean;
 	/** Whether a page of this origin may call the API and open sockets. */
@@ -20,6 +22,7 @@ export function createPublicAddress(publicUrl: string | null): PublicAddress {
 			if (url === undefined) throw new Error('The relay does not listen yet.');
 			return url;
 		},
+		configured: publicUrl,
 		secure,
 		allows: (origin) => origin !== undefined && (origin === publicUrl || (!secure && loopback.includes(origin))),
 		listening: (port) => {

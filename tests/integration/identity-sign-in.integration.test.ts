@@ -16,7 +16,7 @@ const signIn = (browser: TestBrowser, changes: Record<string, unknown> = {}) =>
 	browser.post('/api/sign-in', { email: FIRM.email, password: FIRM.password, device: { name: 'Safari' }, ...changes });
 
 test('SIGN-1 a fresh relay says that it waits for its firm, and is set up exactly once by two visitors at a time', async () => {
-	expect((await anne.get('/api/state')).body).toEqual({ setUp: false, mail: 'mailbox' });
+	expect((await anne.get('/api/state')).body).toEqual({ setUp: false, setUpCode: false, mail: 'mailbox' });
 	const answers = await Promise.all([anne, relay.browser()].map((browser) => browser.post('/api/set-up', FIRM)));
 	expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409]);
 	expect((await anne.get('/api/state')).body).toMatchObject({ setUp: true });
@@ -69,7 +69,12 @@ test('SIGN-4 from the fifth failure on an account waits twice as long each time,
 			waits.push(refused.body.retryAfter);
 			relay.clock.ahead += refused.body.retryAfter * 1_000;
 		}
-		expect(waits).toEqual([5, 10, 20, 40]);
+		// What hashing took on a busy machine is waited already.
+		for (const [i, full] of [5, 10, 20, 40].entries()) {
+			expect(waits[i]).toBeLessThanOrEqual(full);
+			expect(waits[i]).toBeGreaterThan(full * 0.6);
+		}
+		expect(waits).toHaveLength(4);
 	}
 });
 
@@ -102,11 +107,25 @@ test('SIGN-6 guesses made all at once are counted one after another', async () =
 	expect(answers.filter((answer) => answer.status === 429)).toHaveLength(7);
 });
 
+test('SIGN-9 a stranger at the public address of a relay that is not set up does not become its owner', async () => {
+	expect((await relay.browser().get('/api/state')).body).toMatchObject({ setUpCode: false });
+	const open = await startRelay({ environment: { PUBLIC_URL: 'https://carnet.example' } });
+	const stranger = open.browser();
+	expect((await stranger.get('/api/state')).body).toMatchObject({ setUp: false, setUpCode: true });
+	expect(await stranger.post('/api/set-up', FIRM)).toMatchObject({ status: 403, body: { error: 'set-up-code' } });
+	expect(await stranger.post('/api/set-up', { ...FIRM, code: '0000 0000 0000' })).toMatchObject({ status: 403 });
+	const code = await open.server.setUpCode();
+	expect(code).toMatch(/^\d{4} \d{4} \d{4}$/);
+	expect((await open.browser().post('/api/set-up', { ...FIRM, code: code?.replaceAll(' ', '-') })).status).toBe(201);
+	expect(await open.server.setUpCode()).toBeNull();
+	await open.close();
+});
+
 test('SESS-1 the cookie is HttpOnly and SameSite, and over https Secure with the __Host- prefix', async () => {
 	const cookie = (await anne.post('/api/set-up', FIRM)).headers.get('Set-Cookie');
 	expect(cookie).toMatch(/^sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
 	const secure = await startRelay({ environment: { PUBLIC_URL: 'https://carnet.example' } });
-	const answer = await secure.browser().post('/api/set-up', FIRM);
+	const answer = await secure.browser().post('/api/set-up', { ...FIRM, code: await secure.server.setUpCode() });
 	expect(answer.headers.get('Set-Cookie')).toMatch(
 		/^__Host-sid=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
 	);

@@ -34,7 +34,7 @@ const device = z.object({
 
 /** What the relay answers, as far as the app reads it. Moments are ms since 1970. */
 export const answers = {
-	state: z.object({ setUp: z.boolean(), mail: z.enum(['smtp', 'mailbox']) }),
+	state: z.object({ setUp: z.boolean(), setUpCode: z.boolean(), mail: z.enum(['smtp', 'mailbox']) }),
 	profile,
 	done: z.object({ ok: z.literal(true) }),
 	/** A masked address: whoever holds the link sees whom it is for, and no more. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { isSetUp, setUp } from '../../identity/set-up.ts';
+import { isSetUp, setUp, setUpCode } from '../../identity/set-up.ts';
 import { readSession, touchSession } from '../../identity/sessions.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import type { ApiDeps, ApiEnv } from '../api-deps.ts';
@@ -10,11 +10,15 @@ import { throttled } from '../throttled.ts';
 /** What can be called by anyone: the relay's state, set-up, sign-in. */
 export function entranceRoutes(deps: ApiDeps) {
 	const { identity, cookie } = deps;
+	const code = setUpCode(identity.key, deps.address.configured);
 	return new Hono<ApiEnv>()
-		.get('/state', async (c) => c.json({ setUp: await isSetUp(identity.database), mail: deps.mail }))
+		.get('/state', async (c) => c.json({ setUp: await isSetUp(identity.database), setUpCode: code !== null, mail: deps.mail }))
 		.post('/set-up', body(inputs.setUp), async (c) => {
-			const result = await setUp(identity, c.req.valid('json'), { address: c.get('address') });
+			const input = c.req.valid('json');
+			const result = await setUp(identity, { ...input, code: input.code ?? null }, { address: c.get('address') }, code);
 			if (result.kind === 'already') return c.json({ error: 'already-set-up' } as const, 409);
+			if (result.kind === 'throttled') return throttled(c, result.retryAfter);
+			if (result.kind === 'code') return c.json({ error: 'set-up-code' } as const, 403);
 			if (result.kind === 'password') return c.json({ error: 'password', problem: result.problem } as const, 422);
 			cookie.write(c, result.token);
 			return c.json(await profileOf(identity, result.token), 201);

@@ -23,6 +23,9 @@ export class SetUpState {
 	email = $state('');
 	password = $state('');
 	samples = $state(false);
+	code = $state('');
+	/** The relay asks for the code that it told its operator. */
+	codeAsked = $state(false);
 	busy = $state(false);
 	#tried = $state(false);
 	#problem = $state.raw<ApiProblem | null>(null);
@@ -55,8 +58,18 @@ export class SetUpState {
 			name: missing(this.name, m.setup_name_needed),
 			email: emailFault(this.email),
 			password: refused || !isPasswordFine(this.password, this.passwordContext) ? m.password_bad() : null,
+			code: this.codeAsked ? this.#codeFault() : null,
 		};
-		return this.#tried ? all : { firmName: null, country: null, name: null, email: null, password: null };
+		return this.#tried ? all : { firmName: null, country: null, name: null, email: null, password: null, code: null };
+	}
+
+	#codeFault(): string | null {
+		if (this.code.trim() === '') return m.setup_code_needed();
+		return this.#codeRefused ? m.setup_code_wrong() : null;
+	}
+
+	get #codeRefused(): boolean {
+		return this.#problem !== null && refusalOf(this.#problem) === 'set-up-code';
 	}
 
 	get alreadySetUp(): boolean {
@@ -66,7 +79,7 @@ export class SetUpState {
 	/** What went wrong beside the fields, in words. */
 	get notice(): string | null {
 		const problem = this.#problem;
-		if (problem === null || this.alreadySetUp || refusalOf(problem) === 'password') return null;
+		if (problem === null || this.alreadySetUp || this.#codeRefused || refusalOf(problem) === 'password') return null;
 		return problemWords(problem);
 	}
 
@@ -78,9 +91,11 @@ export class SetUpState {
 		if (Object.values(this.faults).some((fault) => fault !== null)) return false;
 		this.busy = true;
 		const { firmName, country, locale, name, email, password } = this;
-		const result = await this.#deps.api.setUp({ firmName, country, locale, name, email, password, deviceName });
+		const input = { firmName, country, locale, name, email, password, deviceName };
+		const result = await this.#deps.api.setUp(this.codeAsked ? { ...input, code: this.code } : input);
 		if (result.ok) await this.#deps.signedIn(result.value);
 		else this.#problem = result.problem;
+		if (this.#codeRefused) this.codeAsked = true;
 		this.busy = false;
 		return result.ok;
 	}
