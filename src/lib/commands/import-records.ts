@@ -10,7 +10,7 @@ import { planUnits, type PlannedUnits } from './import-units.ts';
 import { DONE } from './refusals.ts';
 
 /** Units of one step: as many as make a group that nobody waits for. */
-const UNITS_AT_ONCE = 60;
+const UNITS_AT_ONCE = 100;
 /** More imports than these nobody makes on one device. */
 const MOST_IMPORTS = 10_000;
 /** Steps that are written down together. */

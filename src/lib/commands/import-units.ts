@@ -248,7 +248,7 @@ function sizeOf(writes: readonly Write[]): { entries: number; bytes: number } {
 		const fields = Object.keys(values).length;
 		if (fields === 0) continue;
 		const length = JSON.stringify(values).length * 3;
-		entries += create ? 2 + Math.ceil(length / 12_000) : 1 + fields;
+		entries += create ? 1 + Math.ceil(length / 12_000) : 1 + fields;
 		bytes += length + fields * BYTES_OF_FIELD;
 	}
 	return { entries, bytes };

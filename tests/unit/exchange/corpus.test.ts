@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { FileFault } from '../../../src/lib/exchange/table.ts';
+import { jobOf, UNHURRIED } from '../../support/import-job.ts';
+
+const folder = new URL('../../corpus/import/', import.meta.url);
+const bytes = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
+
+async function planned(name: string) {
+	const job = await jobOf(bytes(name));
+	const summary = await job.plan({ mapping: job.proposed, ownAccounts: true }, UNHURRIED);
+	return { job, summary, units: job.units, problems: job.rows(['error'], 0, 9).flatMap((row) => row.problems.map(({ code }) => code)) };
+}
+
+describe('the corpus', () => {
+	it.each(['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv'])('IMP-1, IMP-6 %s is read as it was meant', async (name) => {
+		const { units, summary, problems } = await planned(name);
+		expect(problems).toEqual([]);
+		expect(summary.records).toEqual({ newAccounts: 2, newContacts: 3 });
+		expect(units).toMatchObject([
+			{ account: { fields: { name: 'SCI Les Œillets', type: 'company' }, tags: ['SCI', 'TVA'] }, people: [{ fields: { firstName: 'Zoé', lastName: 'L’Hôte', civility: 'ms', birthDate: '1978-05-12' }, phones: ['06.12.34.56.78'], switches: { login: true } }] },
+			{ account: { fields: { name: 'Famille Lefèvre', type: 'individual' } }, people: [{ fields: { firstName: 'Hervé' } }, { fields: { firstName: 'Maëlle' } }] },
+		]);
+	});
+
+	it('IMP-6 a French workbook keeps SIRET, phones, postcodes and days', async () => {
+		const { job, units, problems } = await planned('openpyxl-french.xlsx');
+		expect(job.table.format).toEqual({ kind: 'xlsx', sheet: 'Clients', others: ['Anciens'] });
+		expect(job.table.lines).toEqual([4, 5, 6]);
+		expect(problems).toEqual([]);
+		expect(units).toMatchObject([
+			{ account: { fields: { companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' } }, people: [{ fields: { birthDate: '1978-05-12' }, phones: ['0612345678'], address: { postcode: '01000', city: 'Bourg-en-Bresse' } }] },
+			{ account: { isNew: true }, people: [{ fields: { firstName: 'Léa', birthDate: '1990-02-28' } }] },
+			{ people: [{ fields: { firstName: 'Paul' } }] },
+		]);
+	});
+
+	it('IMP-1 an English workbook of many rows is read whole', async () => {
+		const { summary, units } = await planned('openpyxl-english.xlsx');
+		expect(summary).toMatchObject({ rows: 300, records: { newAccounts: 300, newContacts: 300 }, logins: 150 });
+		expect(units[0]).toMatchObject({ account: { fields: { name: 'Household 0', type: 'individual' } }, people: [{ phones: ['+44 20 7946 0958'], switches: { login: true } }] });
+	});
+
+	it('IMP-9 accounts and contacts in one file of a practice tool come together', async () => {
+		const { units, problems } = await planned('practice-tool.csv');
+		expect(problems).toEqual([]);
+		expect(units).toMatchObject([
+			{ account: { fields: { companyName: 'Dupré & Fils' }, tags: ['VIP', 'Payroll'] }, people: [{ fields: { firstName: 'Jean' }, address: { street: '1 rue A\nBât. B', country: 'FR' }, switches: { login: true, notify: true, sync: false } }, { fields: { firstName: 'Zoé' } }] },
+			{ account: { fields: { name: 'O\'Brien, Ann', type: 'individual' } }, people: [{ address: { country: 'GB', postcode: 'SW1A 1AA' } }] },
+		]);
+	});
+
+	it.each<[string, FileFault]>([
+		['broken-quote.csv', 'damaged'],
+		['broken-cut.xlsx', 'damaged'],
+		['broken-picture.csv', 'no-table'],
+		['openpyxl-titles-only.xlsx', 'no-rows'],
+	])('IMP-3 %s is refused: %s', async (name, fault) => {
+		await expect(jobOf(bytes(name))).rejects.toMatchObject({ fault });
+	});
+
+	it('IMP-1 has no file that no test reads', () => {
+		const known = ['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv', 'openpyxl-french.xlsx', 'openpyxl-english.xlsx', 'openpyxl-titles-only.xlsx', 'practice-tool.csv', 'broken-quote.csv', 'broken-cut.xlsx', 'broken-picture.csv', 'README.md'];
+		expect(readdirSync(folder).sort()).toEqual(known.sort());
+	});
+});
