@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureBook } from './book-bench.ts';
+import { measureImport } from './import-bench.ts';
 import { measureLists } from './list-bench.ts';
 import { measurePortal } from './portal-bench.ts';
 import { atMost, shown, table, type BenchRow } from './rows.ts';
@@ -38,6 +39,7 @@ const rows: BenchRow[] = [
 	shown('script and style of a first visit, in all', many.downloadInAll, 'kB'),
 	shown(`first sync of ${large} accounts, sign-in included`, many.firstSync / 1_000, 's'),
 	shown(`first sync, per account, against ${small}`, many.firstSync / large / (few.firstSync / small), 'times'),
+	...(await measureImport()),
 	...(await measurePortal()),
 	...lists,
 ];

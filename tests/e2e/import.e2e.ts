@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { startFirm, type TestFirm } from '../support/firm-people.ts';
+
+let firm: TestFirm;
+
+test.beforeEach(async () => {
+	firm = await startFirm();
+});
+test.afterEach(() => firm.close());
+
+/** Windows-1252, as French Excel writes: a company with two people, a household, and a row that can't be read. */
+const FILE = Buffer.from(
+	[
+		'Nom du compte;SIREN;Étiquettes;Prénom;Nom;E-mail;Téléphone;Connexion',
+		'Dupré SAS;732 829 320;VIP;Jean;Dupré;jean@dupre.example;0102030405;oui',
+		'Dupré SAS;;;Zoé;Petit;zoe@dupre.example;;',
+		';;;Luc;Martin;luc@martin;612345678;',
+		';;;Ève;Faure;pas une adresse;;',
+	].join('\r\n'),
+	'latin1',
+);
+
+const WORDS = {
+	en: { language: 'English', next: 'Continue', errors: /^Errors/, fix: 'Correct E-mail, line 4', rejects: 'Download the rows that are not imported', go: 'Import 3 rows', done: 'Import finished', undo: 'Undo the import', undone: 'Undone', unchanged: /^Unchanged\s*2/, again: 'Choose another file' },
+	fr: { language: 'Français', next: 'Continuer', errors: /^En erreur/, fix: 'Corriger E-mail, ligne 4', rejects: 'Télécharger les lignes non importées', go: 'Importer 3 lignes', done: 'Import terminé', undo: 'Annuler l’import', undone: 'Annulé', unchanged: /^Sans changement\s*2/, again: 'Choisir un autre fichier' },
+} as const;
+
+for (const language of ['en', 'fr'] as const) {
+	const said = WORDS[language];
+	test(`in ${said.language}, a file comes in with no connection, a second time changes nothing, and it is taken back whole`, async ({ browser }) => {
+		const page = await firm.open(browser, firm.owner, '/settings/you');
+		await page.getByRole('radio', { name: said.language }).first().click();
+		await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+		await page.goto(`${firm.relay.url}/import`);
+		await page.context().setOffline(true);
+
+		await choose(page);
+		await page.getByRole('button', { name: said.next }).click();
+		await expect(page.getByRole('button', { name: said.errors })).toHaveAttribute('aria-pressed', 'true');
+		const field = page.getByRole('textbox', { name: said.fix });
+		await field.fill('luc@martin.example');
+		await field.press('Tab');
+		const saving = page.waitForEvent('download');
+		await page.getByRole('button', { name: said.rejects }).click();
+		const rejects = readFileSync(await (await saving).path(), 'utf8').split('\r\n');
+		expect(rejects.length).toBe(3);
+		expect(rejects[1]).toContain('pas une adresse');
+		await page.getByRole('button', { name: said.go }).click();
+		await expect(page.getByText(said.done)).toBeVisible();
+
+		await page.getByRole('button', { name: said.again }).click();
+		await choose(page);
+		await page.getByRole('button', { name: said.next }).click();
+		await expect(page.getByRole('button', { name: said.unchanged })).toBeVisible();
+		await page.goto(`${firm.relay.url}/clients`);
+		await expect(page.getByText('Dupré SAS').first()).toBeVisible();
+		await expect(page.getByText('Luc Martin').first()).toBeVisible();
+
+		await page.goto(`${firm.relay.url}/settings/data`);
+		await page.getByRole('button', { name: said.undo }).click();
+		await page.getByRole('dialog').getByRole('button', { name: said.undo }).click();
+		await expect(page.getByText(said.undone, { exact: true })).toBeVisible();
+		await page.goto(`${firm.relay.url}/clients`);
+		await expect(page.getByText('Dupré SAS')).toBeHidden();
+		await page.context().close();
+	});
+}
+
+async function choose(page: Page): Promise<void> {
+	await page.locator('input[type=file]').setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: FILE });
+}
