@@ -1,5 +1,11 @@
+import { EMPTY_ADDRESS, isEmptyAddress } from '../domain/address.ts';
 import { accountDocument, contactDocument, type DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
+import { folderField, type FolderTemplate } from '../domain/folder.ts';
+import { missingFolders } from '../domain/folder-ops.ts';
+import type { Locale } from '../domain/staff.ts';
+import { readFolders } from '../documents/folder-reading.ts';
+import { seenStamps } from '../documents/record-reading.ts';
 import type { AccountId, ContactId, GroupId } from '../domain/ids.ts';
 import { MAX_GROUP_ENTRIES } from '../protocol/limits.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
@@ -7,6 +13,8 @@ import type { BulkChange, BulkResult, BulkTarget } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { keptLinks, switchValues } from './edit-links.ts';
 import { LabelPlan } from './label-plan.ts';
+import { readFirm } from './read-firm.ts';
+import { refuse } from './refusals.ts';
 
 /** Records of one group: few enough that nobody waits for it, and that undoing goes in the same steps. */
 const RECORDS_AT_ONCE = 100;
@@ -48,13 +56,19 @@ export async function bulk(
 async function planGroup(deps: CommandDeps, draft: Draft, kind: BulkTarget['kind'], ids: readonly (AccountId | ContactId)[], change: BulkChange) {
 	const labels = await LabelPlan.open(deps, draft);
 	const rows = kind === 'account' ? await draft.tx.accounts.getMany(ids as AccountId[]) : await draft.tx.contacts.getMany(ids as ContactId[]);
+	const firm = change.template === undefined ? null : await readFirm(deps, draft.tx);
+	const template = firm?.templates.find(({ id }) => id === change.template);
+	if (firm !== null && template === undefined) return refuse('template-unknown', 'template');
 	const emails = change.switches === undefined ? new Map<ContactId, string>() : await readEmails(draft, rows);
 	const refused: BulkResult['refused'] = [];
 	let looked = 0;
 	let entries = 0;
 	for (const [i, id] of ids.entries()) {
 		const row = rows[i];
-		const planned = row === undefined ? 'record-unknown' : planRecord(kind, row, change, labels, emails);
+		let planned = row === undefined ? 'record-unknown' : planRecord(kind, row, change, labels, emails);
+		// Awaited only where the disk is asked: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
+		if (row !== undefined && 'links' in row && typeof planned !== 'string' && (change.deleted === true || template !== undefined))
+			planned = await withDocument(draft, row, change, template, firm?.language ?? 'fr', planned);
 		if (typeof planned !== 'string' && looked > 0 && entries + sizeOf(planned) > MOST_ENTRIES) break;
 		looked++;
 		if (typeof planned === 'string') refused.push({ id, problem: planned });
@@ -75,9 +89,14 @@ function planRecord(
 	labels: LabelPlan,
 	emails: ReadonlyMap<ContactId, string>,
 ): Record<string, FieldValue> | BulkResult['refused'][number]['problem'] {
-	if (row.status === 'deleted') return 'record-unknown';
+	if ('mergedInto' in row || (row.status === 'deleted') !== (change.deleted === false)) return 'record-unknown';
 	const own: Record<string, FieldValue> = labels.values(kind, { tags: change.tags, newTags: change.newTags }, row, '', false);
 	if (change.archived !== undefined && change.archived !== (row.status === 'archived')) own.archived = change.archived;
+	if ('links' in row && change.type !== undefined && change.type !== row.type) {
+		if (change.type === 'company' && row.companyName === '') return 'required';
+		Object.assign(own, { type: change.type }, change.type === 'individual' ? withoutCompany(row) : {});
+	}
+	if (change.deleted === false) Object.assign(own, { deleted: false, deletedSeen: null });
 	if (change.switches === undefined || !('links' in row)) return own;
 	const { login, notify, sync } = change.switches;
 	if (login === true && (change.archived ?? row.status === 'archived')) return 'account-archived';
@@ -90,6 +109,33 @@ function planRecord(
 		Object.assign(own, values);
 	}
 	return able ? { ...own, ...keptLinks(row) } : 'email-needed';
+}
+
+/** What an individual does not have is emptied, where it is not empty already. */
+function withoutCompany({ companyName, companyAddress, siren }: AccountRow): Record<string, FieldValue> {
+	return {
+		...(companyName === '' ? {} : { companyName: '' }),
+		...(siren === '' ? {} : { siren: '' }),
+		...(isEmptyAddress(companyAddress) ? {} : { companyAddress: { ...EMPTY_ADDRESS } }),
+	};
+}
+
+/** What depends on more than a record's row: its deletion says what was seen, a template adds what is missing. */
+async function withDocument(
+	draft: Draft,
+	row: AccountRow,
+	change: BulkChange,
+	template: FolderTemplate | undefined,
+	language: Locale,
+	planned: Record<string, FieldValue>,
+): Promise<ReturnType<typeof planRecord>> {
+	const fields = await draft.fields(accountDocument(row.id));
+	if (change.deleted === true) {
+		if (row.status !== 'archived') return 'not-archived';
+		return { ...planned, deleted: true, deletedSeen: seenStamps(fields) };
+	}
+	const { added, changes } = missingFolders(readFolders(fields), template?.folders ?? [], language);
+	return added.length === 0 ? planned : { ...planned, ...Object.fromEntries([...changes].map(([id, folder]) => [folderField(id), folder])) };
 }
 
 async function readEmails(draft: Draft, rows: readonly (AccountRow | ContactRow | undefined)[]): Promise<Map<ContactId, string>> {

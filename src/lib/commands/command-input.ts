@@ -141,6 +141,12 @@ export interface BulkChange {
 	tags?: { add: readonly TagId[]; remove: readonly TagId[] };
 	newTags?: readonly NewTag[];
 	archived?: boolean;
+	/** Accounts only: only archived ones are deleted, and come back into the archive. */
+	deleted?: boolean;
+	/** Accounts only: a company needs its name; one that becomes an individual keeps no company fields. */
+	type?: AccountType;
+	/** Accounts only: adds the folders of a template that are missing. */
+	template?: TemplateId;
 	/** Accounts only: of every contact of the account. LOGIN and NOTIFY skip contacts without an e-mail address. */
 	switches?: Partial<LinkSwitches>;
 }

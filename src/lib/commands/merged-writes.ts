@@ -1,4 +1,4 @@
-import { documentKind, recordId, type DocumentName } from '../domain/document-name.ts';
+import { recordId, type DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { ContactId } from '../domain/ids.ts';
 import { linkField, parseLinkField } from '../domain/link.ts';
@@ -73,24 +73,25 @@ export async function withMergedRecords(
 		Object.entries(values).some(([field, value]) => value === null && parseMergeField(document, field) !== null),
 	);
 	const done = new Set<DocumentName>();
+	const changed = planned.filter(({ created }) => !created);
+	const open = await documents.open(tx, [...new Set(changed.map(({ document }) => document))]);
+	const own = new Map<DocumentName, Fields>(open.map(({ name, doc }) => [name, readRegisters(doc)]));
+	const links = await readLinked(tx, changed);
 	for (const plan of planned) {
-		if (plan.created) {
-			all.push(plan);
-			continue;
-		}
-		const [open] = await documents.open(tx, [plan.document]);
-		const own: Fields = open === undefined ? new Map() : readRegisters(open.doc);
-		const standing = await readStanding(documents, tx, plan.document, own);
-		if (standing === null) {
-			all.push({ ...plan, values: await withLinksOf(tx, plan, own) });
+		const fields = own.get(plan.document);
+		// Awaited only where there is something to be read: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
+		const standing =
+			plan.created || fields === undefined || !hasMergeMarks(plan.document, fields) ? null : await readStanding(documents, tx, plan.document, fields);
+		if (plan.created || fields === undefined || standing === null) {
+			all.push({ ...plan, values: withLinksOf(plan, fields, links) });
 			continue;
 		}
 		const toAll = Object.fromEntries(Object.entries(plan.values).filter(([field]) => TO_ALL.includes(field)));
 		if (Object.keys(toAll).length > 0)
 			for (const document of standing.others.keys()) also.set(document, { ...also.get(document), ...toAll });
-		const taken = parting || done.has(plan.document) ? {} : takenOver(plan.document, own, standing, also);
+		const taken = parting || done.has(plan.document) ? {} : takenOver(plan.document, fields, standing, also);
 		done.add(plan.document);
-		all.push({ ...plan, values: { ...taken, ...(await withLinksOf(tx, plan, standing.fields)) } });
+		all.push({ ...plan, values: { ...taken, ...withLinksOf(plan, standing.fields, links) } });
 	}
 	for (const [document, values] of also) {
 		const asked = all.filter((plan) => plan.document === document);
@@ -128,30 +129,26 @@ function takenOver(
 	return values;
 }
 
+/** Of the contacts whose links are written, those who stand for others, with these. */
+async function readLinked(tx: BookTransaction, planned: readonly Planned[]): Promise<ReadonlyMap<ContactId, readonly ContactId[]>> {
+	const contacts = new Set(planned.flatMap(({ values }) => Object.keys(values).flatMap((field) => parseLinkField(field)?.contact ?? [])));
+	const rows = contacts.size === 0 ? [] : await tx.contacts.getMany([...contacts]);
+	return new Map(rows.flatMap((row) => (row?.merged === undefined ? [] : [[row.id, row.merged] as const])));
+}
+
 /** Switches of a contact who stands for others are those of their links too. */
-async function withLinksOf(
-	tx: BookTransaction,
-	{ document, values }: Planned,
-	fields: Fields,
-): Promise<Planned['values']> {
-	const links =
-		documentKind(document).kind === 'account'
-			? Object.keys(values).flatMap((field) => parseLinkField(field) ?? [])
-			: [];
-	if (links.length === 0) return values;
-	const contacts = [...new Set(links.map(({ contact }) => contact))];
-	const rows = await tx.contacts.getMany(contacts);
-	const merged = new Map<ContactId, readonly ContactId[]>(
-		rows.flatMap((row) => (row?.merged === undefined ? [] : [[row.id, row.merged] as const])),
-	);
-	if (merged.size === 0) return values;
+function withLinksOf(
+	{ values }: Planned,
+	fields: Fields | undefined,
+	linked: ReadonlyMap<ContactId, readonly ContactId[]>,
+): Planned['values'] {
+	if (linked.size === 0) return values;
 	const more: Record<string, FieldValue> = { ...values };
-	for (const { contact, part } of links) {
-		if (part === 'linkedAt') continue;
-		const value = values[linkField(contact, part)] ?? null;
-		for (const other of merged.get(contact) ?? []) {
-			const linked = fields.get(linkField(other, 'present'))?.winner.value === true;
-			if (linked && value !== null) more[linkField(other, part)] = value;
+	for (const [field, value] of Object.entries(values)) {
+		const link = parseLinkField(field);
+		if (link === null || link.part === 'linkedAt' || value === null) continue;
+		for (const other of linked.get(link.contact) ?? []) {
+			if (fields?.get(linkField(other, 'present'))?.winner.value === true) more[linkField(other, link.part)] = value;
 		}
 	}
 	return more;

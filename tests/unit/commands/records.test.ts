@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../../src/lib/domain/document-name.ts';
-import type { AccountId, ContactId, GroupId, TagId } from '../../../src/lib/domain/ids.ts';
+import type { AccountId, ContactId, FolderId, GroupId, TagId } from '../../../src/lib/domain/ids.ts';
 import { linkField, portalAccess } from '../../../src/lib/domain/link.ts';
 import type { CommandResult } from '../../../src/lib/commands/command-input.ts';
 import { answerOf } from '../../support/device.ts';
@@ -176,6 +176,43 @@ describe('many at once', () => {
 		const result = await book.commands.bulk({ kind: 'account', ids: [reachable, not] }, { switches: { notify: true } });
 		expect(result).toMatchObject({ done: 1, refused: [{ id: not, problem: 'email-needed' }] });
 		expect((await account(reachable)).links.map(({ notify }) => notify)).toEqual([true, false]);
+	});
+
+	it('BULK-2 changes the type: a company needs its name, an individual keeps no company fields', async () => {
+		const company = await book.account({ type: 'company', companyName: 'Dupré', siren: '732829320' });
+		const person = await book.account({});
+		expect(await book.commands.bulk({ kind: 'account', ids: [company, person] }, { type: 'individual' })).toMatchObject({ done: 2, refused: [] });
+		expect(await account(company)).toMatchObject({ type: 'individual', companyName: '', siren: '' });
+		expect(await book.commands.bulk({ kind: 'account', ids: [person] }, { type: 'company' })).toMatchObject({ refused: [{ id: person, problem: 'required' }] });
+	});
+
+	it('BULK-2 deletes what is archived, in any number, and brings it back into the archive', async () => {
+		const ids: AccountId[] = [];
+		for (let n = 0; n < 105; n++) ids.push(await book.account({ name: `Client ${n}` }));
+		const kept = ids[0] as AccountId;
+		await book.commands.bulk({ kind: 'account', ids: ids.slice(1) }, { archived: true });
+		const gone = await book.commands.bulk({ kind: 'account', ids }, { deleted: true });
+		expect(gone).toMatchObject({ done: 104, refused: [{ id: kept, problem: 'not-archived' }] });
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 1, archived: 0 });
+		expect(await book.commands.bulk({ kind: 'account', ids: ids.slice(1) }, { deleted: false })).toMatchObject({ done: 104, refused: [] });
+		expect(await book.first(book.queries.counts())).toMatchObject({ archived: 104 });
+	}, 30_000);
+
+	it('FOL-3, BULK-2 a template adds what is missing to each, and nothing the second time', async () => {
+		const template = answerOf(await book.commands.createTemplate({ name: 'Paie' }));
+		const folder = (name: string) => ({ op: 'add' as const, id: crypto.randomUUID().replace(/^(.{14})./, '$17') as FolderId, name, parent: null });
+		answerOf(await book.commands.editTemplateFolders(template, [folder('Bulletins'), folder('Contrats')]));
+		const [plain, partly] = [await book.account({ name: 'A' }), await book.account({ name: 'B' })];
+		answerOf(await book.commands.editFolders(partly, [folder('bulletins')]));
+		const first = await book.commands.bulk({ kind: 'account', ids: [plain, partly] }, { template });
+		expect(first).toMatchObject({ done: 2, refused: [] });
+		const names = async (id: AccountId) => (await book.first(book.queries.folders(id)))?.tree.roots.map(({ name }) => name.toLowerCase()) ?? [];
+		expect((await names(plain)).filter((name) => name === 'bulletins' || name === 'contrats')).toHaveLength(2);
+		expect((await names(partly)).filter((name) => name === 'bulletins')).toHaveLength(1);
+		expect(await names(partly)).toContain('contrats');
+		expect((await book.commands.bulk({ kind: 'account', ids: [plain, partly] }, { template })).groups).toEqual([]);
+		answerOf(await book.commands.undo(first.groups));
+		expect(await names(plain)).not.toContain('bulletins');
 	});
 
 	it('BULK-1 stops between groups', async () => {

@@ -4,7 +4,7 @@ import type { BulkChange, BulkResult, BulkTarget } from '$lib/commands/command-i
 import type { AccountId, ContactId } from '$lib/domain/ids.ts';
 
 export interface BulkDeps {
-	commands: Pick<Commands, 'bulk' | 'undeleteAccounts'>;
+	commands: Pick<Commands, 'bulk'>;
 	undo: Pick<Undo, 'offer'>;
 	kind: 'account' | 'contact';
 	/** The selected ids, in the list's order. */
@@ -42,17 +42,8 @@ export class BulkState {
 	}
 
 	/** Takes deleted accounts back, into the archive. */
-	async undelete(words: (count: number) => string): Promise<boolean> {
-		return this.#run(words, async (ids) => {
-			const result = await this.#deps.commands.undeleteAccounts(ids as AccountId[]);
-			if (!result.ok)
-				return {
-					groups: [],
-					done: 0,
-					refused: (ids as AccountId[]).map((id) => ({ id, problem: 'record-unknown' as const })),
-				};
-			return { groups: result.group === null ? [] : [result.group], done: ids.length, refused: [] };
-		});
+	undelete(words: (count: number) => string): Promise<boolean> {
+		return this.run({ deleted: false }, words);
 	}
 
 	cancel(): void {
