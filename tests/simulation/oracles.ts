@@ -1,9 +1,17 @@
+import { stampTime, type Stamp } from '../../src/lib/domain/clock.ts';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import { EMPTY_FIRM } from '../../src/lib/domain/firm-settings.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import { createMemoryDisk, createMemoryStore } from '../../src/lib/storage/memory-store.ts';
-import type { AccountRow, ContactRow, DocumentRow, EventRow, FirmRow, SearchChunk } from '../../src/lib/storage/rows.ts';
+import type {
+	AccountRow,
+	ContactRow,
+	DocumentRow,
+	EventRow,
+	FirmRow,
+	SearchChunk,
+} from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
 import type { Device } from './device.ts';
 import { docOf, plain, seenIn, type Seen } from './registers.ts';
@@ -86,6 +94,7 @@ function checkChanges(
 
 /** Of writes that did not know of each other, the later one wins, as far as clocks can tell; what somebody replaced does not come back. */
 function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly Seen[]>): void {
+	const anySet = auditor.changes.some(({ device }) => device.clockWasSet);
 	for (const [document, registers] of merged) {
 		for (const [i, winner] of registers.entries()) {
 			if (registers[i - 1]?.field === winner.field || registers[i + 1]?.field !== winner.field) continue;
@@ -93,7 +102,9 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 			for (const loser of registers.slice(i + 1).filter(({ field }) => field === winner.field)) {
 				const lost = certain(auditor.find(document, loser));
 				if (won === null || lost === null) continue;
-				const told = !won.device.clockWasSet && !lost.device.clockWasSet;
+				// A stamp comes after every stamp that its writer saw: a clock that was set puts those of others ahead too.
+				const lifted = anySet && stampTime(winner.at as Stamp) > won.savedAt + CLOCKS_DIFFER;
+				const told = !won.device.clockWasSet && !lost.device.clockWasSet && !lifted;
 				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER)
 					auditor.complain(
 						`${document} ${winner.field}: ${describe(won)} (${winner.at} ${winner.writer}) won over ${describe(lost)} (${loser.at})`,
@@ -161,7 +172,10 @@ function checkEvents(auditor: Auditor, device: Device, events: ReadonlyMap<strin
 }
 
 /** What a document of the firm leaves behind whose only group was set aside. */
-const EMPTY_FIRM_ROWS = [{ key: 'settings', firm: EMPTY_FIRM }, { key: 'vocabulary', tags: [], filters: [] }].map((row) => plain(row));
+const EMPTY_FIRM_ROWS = [
+	{ key: 'settings', firm: EMPTY_FIRM },
+	{ key: 'vocabulary', tags: [], filters: [] },
+].map((row) => plain(row));
 
 interface Shown {
 	accounts: ReadonlyMap<string, string>;
@@ -181,7 +195,11 @@ function shown(disk: { tables: ReadonlyMap<string, ReadonlyMap<string | number, 
 		accounts: new Map(rows<AccountRow>('accounts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
 		contacts: new Map(rows<ContactRow>('contacts').map(({ chunk: _, ...row }) => [row.id, plain(row)])),
 		found: new Map(found),
-		firm: new Map(rows<FirmRow>('firm').map((row) => [row.key, plain(row)] as const).filter(([, row]) => !EMPTY_FIRM_ROWS.includes(row))),
+		firm: new Map(
+			rows<FirmRow>('firm')
+				.map((row) => [row.key, plain(row)] as const)
+				.filter(([, row]) => !EMPTY_FIRM_ROWS.includes(row)),
+		),
 		counters: plain([counters?.get('accounts') ?? 0, counters?.get('archived') ?? 0, counters?.get('contacts') ?? 0]),
 	};
 }
