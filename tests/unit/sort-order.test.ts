@@ -96,6 +96,37 @@ test('a list that changes without a break is read again only after a rest', asyn
 	stop();
 });
 
+test('a change of a list that was read is read a moment later, so that what made it is shown first', async () => {
+	let reads = 0;
+	let change = () => {};
+	const rests: (() => void)[] = [];
+	const order = new SortOrder<string>({
+		read: async () => (++reads === 1 ? ['a', 'b'] : ['b']),
+		watch: (heard) => {
+			change = () => heard(null);
+			change();
+			return () => undefined;
+		},
+		now: () => 0,
+		later: (_, run) => {
+			rests.push(run);
+			return () => undefined;
+		},
+	});
+	const seen: string[][] = [];
+	const stop = order.window(0, 1)((ids) => seen.push(ids));
+	await vi.waitFor(() => expect(rests).toHaveLength(1));
+	rests[0]?.();
+	change();
+	change();
+	expect(reads).toBe(1);
+	expect(rests).toHaveLength(2);
+	rests[1]?.();
+	await vi.waitFor(() => expect(seen.at(-1)).toEqual(['b']));
+	expect(reads).toBe(2);
+	stop();
+});
+
 test('an order that changed under the reading is read from the start', async () => {
 	const answers: (string[] | null)[] = [Array.from({ length: 4_000 }, (_, i) => String(i)), null, ['x', 'y']];
 	const rests: (() => void)[] = [];

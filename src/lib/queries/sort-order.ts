@@ -9,6 +9,9 @@ const CHUNK = 4_000;
 /** After reading the order anew, this many times as long passes before it is read again. */
 const REST = 4;
 
+/** How long after a change the order is read again, ms: a save is told and painted first, and what else comes with it is read along. */
+const SETTLE = 200;
+
 export interface SortOrderDeps<Id extends string> {
 	/** Ids in the list's order, after this one (null: from the start). null: `after` is no longer in the list. */
 	read(after: Id | null, limit: number): Promise<Id[] | null>;
@@ -62,7 +65,8 @@ export class SortOrder<Id extends string> {
 	#start(failed: ((error: unknown) => void) | undefined): void {
 		this.#stop = this.#deps.watch(() => {
 			this.#changed = true;
-			void this.#readAgain().catch(failed);
+			if (this.#whole) this.#readSoon(failed);
+			else void this.#readAgain().catch(failed);
 		}, failed);
 	}
 
@@ -73,6 +77,14 @@ export class SortOrder<Id extends string> {
 		this.#cancelRest = null;
 		this.#ids = [];
 		this.#whole = false;
+	}
+
+	#readSoon(failed: ((error: unknown) => void) | undefined): void {
+		if (this.#reading || this.#cancelRest !== null) return;
+		this.#cancelRest = this.#deps.later(SETTLE, () => {
+			this.#cancelRest = null;
+			void this.#readAgain().catch(failed);
+		});
 	}
 
 	async #readAgain(): Promise<void> {
