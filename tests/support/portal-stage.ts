@@ -32,7 +32,8 @@ export async function openPortalStage(options: TestRelayOptions = {}): Promise<P
 	const mail = await startMailServer();
 	const relay = await startRelay({ ...options, environment: { ...options.environment, SMTP_URL: mail.url, MAIL_FROM: 'carnet@durand.example' } });
 	const owner = relay.browser();
-	const profile = await setUpFirm(owner);
+	const code = await relay.server.setUpCode();
+	const profile = await setUpFirm(owner, code === null ? {} : { code });
 	const book = new ClientBook(relay.clientLog, profile.firmId, profile.staffId as StaffId);
 	const lea = await book.contact('lea@exemple.fr');
 	const account = await book.account('Martin', [lea]);

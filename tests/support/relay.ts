@@ -187,7 +187,7 @@ export const FIRM = {
 /** Sets the firm up; the browser is the owner's first device. Returns the owner's profile. */
 export async function setUpFirm(
 	browser: TestBrowser,
-	changes: Partial<Record<keyof typeof FIRM, string>> = {},
+	changes: Partial<Record<keyof typeof FIRM | 'code', string>> = {},
 ): Promise<Answer['body']> {
 	const answer = await browser.post('/api/set-up', { ...FIRM, ...changes });
 	if (answer.status !== 201) throw new Error(`Set-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
