@@ -11,12 +11,13 @@ import SetUpPage from '../../src/lib/features/sign-in/SetUpPage.svelte';
 import DoorHost from '../support/DoorHost.svelte';
 import { MemoryStorage } from '../support/memory-storage.ts';
 
-async function open(answer: ApiResult<Profile>) {
+async function open(answer: ApiResult<Profile>, setUpCode = false) {
 	const asked: SetUp[] = [];
 	const app = {
 		preferences: createPreferences({ storage: new MemoryStorage(), languages: ['en'], root: document.documentElement }),
 		clock: createTickingClock(() => Date.now()),
 		api: {
+			state: async () => ({ ok: true, value: { setUp: false, setUpCode, mail: 'mailbox' } }),
 			setUp: async (input: SetUp) => {
 				asked.push(input);
 				return answer;
@@ -66,4 +67,21 @@ test('with no connection the form says so and keeps what was typed', async () =>
 	await expect.element(page.getByText('There is no connection to the relay.', { exact: false })).toBeVisible();
 	await expect.element(page.getByLabelText('Firm’s name')).toHaveValue('Cabinet Lefèvre');
 	expect(asked).toMatchObject([{ firmName: 'Cabinet Lefèvre', country: 'BE', locale: 'en', name: 'Anne Lefèvre' }]);
+});
+
+test('SIGN-9 a relay at a public address is asked for its code, and a wrong one is said beside its field', async () => {
+	const asked = await open({ ok: false, problem: { kind: 'refused', error: 'set-up-code', body: null } }, true);
+	const code = page.getByLabelText('Set-up code');
+	await page.getByLabelText('Firm’s name').fill('Cabinet Lefèvre');
+	await page.getByLabelText('Your name').fill('Anne Lefèvre');
+	await page.getByLabelText('E-mail').fill('anne@lefevre.example');
+	await page.getByLabelText('Password', { exact: true }).fill('plum kettle orbit sand');
+	await page.getByRole('button', { name: 'Create the firm' }).click();
+	await expect.element(code).toHaveAccessibleDescription(/Enter the code/);
+	await expect.element(code).toHaveFocus();
+	expect(asked).toEqual([]);
+	await code.fill('1234 5678 9012');
+	await page.getByRole('button', { name: 'Create the firm' }).click();
+	await expect.element(code).toHaveAccessibleDescription(/This is not the relay’s code/);
+	expect(asked).toMatchObject([{ code: '1234 5678 9012' }]);
 });
