@@ -93,6 +93,28 @@ test('nothing found differs from nothing there', async () => {
 	await expect.element(grid.getByRole('link', { name: 'Martin' })).toBeVisible();
 });
 
+test('another filter or order begins at its top, wherever the former list was', async () => {
+	const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+	// By ID the order is the other way round.
+	for (const letter of letters) await shown.book.account({ name: `${letter} Martin`, type: 'individual' });
+	await open();
+	const down = () => document.querySelector('[role=grid]')?.scrollTop ?? 0;
+	const first = () => grid.getByRole('link').elements()[0]?.textContent;
+	await expect.poll(first).toBe('A Martin');
+	document.querySelector('[role=grid]')?.scrollTo({ top: 10_000 });
+	await expect.element(grid.getByRole('link', { name: 'Z Martin' })).toBeVisible();
+	await filter.fill('martin');
+	await expect.poll(down).toBe(0);
+	await filter.fill('z martin');
+	await expect.poll(first).toBe('Z Martin');
+	await filter.fill('');
+	await expect.poll(first).toBe('A Martin');
+	expect(down()).toBe(0);
+	await page.getByRole('button', { name: 'Account name' }).click();
+	await expect.poll(first).toBe('Z Martin');
+	expect(down()).toBe(0);
+});
+
 test('a row tells its people, its access, and that it has not reached the relay', async () => {
 	await shown.book.account({
 		name: 'Martin',

@@ -27,18 +27,48 @@ export interface ShownList<Line extends { id: string }> {
  * read, so that nothing flickers while one types.
  */
 export class ListState<Line extends { id: string }> {
-	text = $state('');
-	terms = $state.raw<readonly FilterTerm[]>([]);
-	sort = $state.raw<ListSort>(BY_NAME);
+	/** Where the list is: at its top, until somebody moves in it. */
+	place = $state<LeftList['place']>({ row: 0, scrolled: 0 });
 	shown = $state.raw<ShownList<Line> | null>(null);
 	/** How many are in the list that is shown. */
 	count = $state(0);
 	failure = $state.raw<unknown>(null);
+	#text = $state('');
+	#terms = $state.raw<readonly FilterTerm[]>([]);
+	#sort = $state.raw<ListSort>(BY_NAME);
 	#asked = $state.raw<ListSpec | null>(null);
 	readonly #open: (spec: ListSpec) => OpenList<Line>;
 
 	constructor(open: (spec: ListSpec) => OpenList<Line>) {
 		this.#open = open;
+	}
+
+	/** What is typed. Another filter or order, by this, `terms` or `sort`, is another list, and begins at its top. */
+	get text(): string {
+		return this.#text;
+	}
+
+	set text(text: string) {
+		this.toTop();
+		this.#text = text;
+	}
+
+	get terms(): readonly FilterTerm[] {
+		return this.#terms;
+	}
+
+	set terms(terms: readonly FilterTerm[]) {
+		this.toTop();
+		this.#terms = terms;
+	}
+
+	get sort(): ListSort {
+		return this.#sort;
+	}
+
+	set sort(sort: ListSort) {
+		this.toTop();
+		this.#sort = sort;
 	}
 
 	/** Something is typed or filtered for. */
@@ -82,6 +112,24 @@ export class ListState<Line extends { id: string }> {
 			stopFirst();
 			stopReady();
 		};
+	}
+
+	/** The next list is shown from its first row on. */
+	toTop(): void {
+		this.place = { row: 0, scrolled: 0 };
+	}
+
+	/** Takes down where the list is left, for `restore`. */
+	capture(): LeftList {
+		return { place: $state.snapshot(this.place), text: this.#text, terms: this.#terms, sort: this.#sort };
+	}
+
+	/** Comes back to where it was left. */
+	restore(left: LeftList): void {
+		this.#text = left.text;
+		this.#terms = left.terms;
+		this.#sort = left.sort;
+		this.place = left.place;
 	}
 
 	clear(): void {
