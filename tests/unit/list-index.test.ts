@@ -83,6 +83,34 @@ function listed(index: ListIndex, spec: Partial<ListSpec> = {}): string[] {
 
 const found = (index: ListIndex, text: string) => index.search(text, 10).map(({ id }) => id);
 
+test('a list typed over letter by letter, in whatever order, is the one that is typed over at once', () => {
+	const book = () =>
+		indexOf(
+			accounts([
+				{ id: 'a', text: 'Dupré', city: 'Lyon' },
+				{ id: 'b', text: 'Léon Paul', city: 'Évry' },
+				{ id: 'c', text: 'Dupont Léon', status: 'archived' },
+				{ id: 'd', text: 'Paula Dupré', city: 'Albi', type: 'company' },
+			]),
+			contacts([
+				{ id: 'p', text: 'Paul Dupré\np@d.fr\n33612', accounts: ['b', 'c'] as AccountId[] },
+				{ id: 'q', text: 'Duparc', accounts: ['d'] as AccountId[], status: 'archived' },
+			]),
+		);
+	const step = fc.record({
+		text: fc.constantFrom('', 'd', 'du', 'dup', 'dupr', 'dupre', 'dupre p', 'dupre pa', 'p', 'pa', 'paul d', 'l', 'le', '06', 'dupxe'),
+		kind: fc.constantFrom('account' as const, 'account' as const, 'contact' as const),
+		status: fc.constantFrom('active' as const, 'active' as const, 'archived' as const),
+		sort: fc.constantFrom(BY_NAME, BY_NAME, { by: 'city' as const, descending: true }),
+	});
+	fc.assert(
+		fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+			const typing = book();
+			for (const spec of steps) expect(listed(typing, spec)).toEqual(listed(book(), spec));
+		}),
+	);
+});
+
 describe('search', () => {
 	const book = indexOf(
 		accounts([

@@ -26,8 +26,10 @@ export class ListIndex {
 	readonly #accounts = new Map<string, ListEntry>();
 	#turn = 0;
 	readonly #sorted = new Map<string, ListEntry[]>();
-	readonly #views = new Map<string, ListEntry[]>();
+	readonly #views = new Map<string, readonly ListEntry[]>();
 	#last: { typed: Typed; hits: Record<ListSpec['kind'], ListEntry[]> } | null = null;
+	/** What was found in the list that was typed over last; `all` is in the list's order. */
+	#lastList: { base: string; typed: Typed; own: ListEntry[]; people: ListEntry[]; all: ListEntry[] } | null = null;
 
 	/** The highest version taken in. */
 	get version(): number {
@@ -54,6 +56,7 @@ export class ListIndex {
 		this.#sorted.clear();
 		this.#views.clear();
 		this.#last = null;
+		this.#lastList = null;
 	}
 
 	/** Puts everything in order, so that the first answer need not. */
@@ -83,11 +86,9 @@ export class ListIndex {
 	/** The records of a list, in its order. What was typed puts the best hits first, unless a column was chosen to sort by. */
 	view(spec: ListSpec, dayOf: (day: string) => { from: number; until: number }): readonly ListEntry[] {
 		const key = JSON.stringify(spec);
-		const kept = this.#views.get(key);
-		if (kept !== undefined) return kept;
-		const fits = compileFilter(spec.terms, { aliases: (tag) => spec.aliases[tag] ?? [tag], day: dayOf });
-		const inList = (entry: ListEntry) => entry.status === spec.status && fits(entry.facts);
-		const view = this.#typedOver(spec, this.#inOrder(spec).filter(inList));
+		const view = this.#views.get(key) ?? this.#makeView(spec, dayOf);
+		// The one that was asked for last is the last to go.
+		this.#views.delete(key);
 		if (this.#views.size >= KEPT) this.#views.delete(this.#views.keys().next().value ?? '');
 		this.#views.set(key, view);
 		return view;
@@ -175,36 +176,53 @@ export class ListIndex {
 		}
 	}
 
-	#typedOver(spec: ListSpec, entries: ListEntry[]): ListEntry[] {
+	#makeView(spec: ListSpec, dayOf: (day: string) => { from: number; until: number }): readonly ListEntry[] {
 		const typed = readTyped(spec.text);
-		if (typed === null) return entries;
-		const found = this.#ranked(spec, entries, typed);
+		const base = { ...spec, text: '' };
+		if (typed === null) {
+			const fits = compileFilter(spec.terms, { aliases: (tag) => spec.aliases[tag] ?? [tag], day: dayOf });
+			return this.#inOrder(spec).filter((entry) => entry.status === spec.status && fits(entry.facts));
+		}
+		const entries = () => this.view(base, dayOf);
+		const found = this.#ranked(base, entries, typed);
 		if (found.length > 0) return found;
 		const meant = forgiving(typed, this.#vocabulary());
-		return meant === null ? [] : this.#ranked(spec, entries, meant);
+		return meant === null ? [] : this.#ranked(base, entries, meant);
 	}
 
-	#ranked({ kind, sort }: ListSpec, entries: readonly ListEntry[], typed: Typed): ListEntry[] {
+	/** What was typed over a list, the best first; one who goes on typing is answered from what was found so far. */
+	#ranked(list: ListSpec, entries: () => readonly ListEntry[], typed: Typed): ListEntry[] {
+		const { kind, sort } = list;
+		const base = JSON.stringify(list);
+		const last = this.#lastList;
+		const before = last !== null && last.base === base && narrows(last.typed, typed) ? last : null;
+		const found = { base, typed, own: [] as ListEntry[], people: [] as ListEntry[], all: [] as ListEntry[] };
 		const turn = ++this.#turn;
 		// Found by people's words, an account comes behind those that are found by their own.
 		if (kind === 'account') {
-			this.#each(
-				'contact',
-				typed,
-				({ status, facts }, rank) => {
-					if (status === 'deleted') return;
-					for (const id of facts.accounts) {
-						const account = this.#accounts.get(id);
-						if (account !== undefined) note(account, turn, RANKS + rank);
-					}
-				},
-				null,
-			);
+			const take = (person: ListEntry, rank: Rank) => {
+				if (person.status === 'deleted') return;
+				found.people.push(person);
+				for (const id of person.facts.accounts) {
+					const account = this.#accounts.get(id);
+					if (account !== undefined) note(account, turn, RANKS + rank);
+				}
+			};
+			this.#each('contact', typed, take, before?.people ?? null);
 		}
-		this.#each(kind, typed, (entry, rank) => note(entry, turn, rank), null);
+		const take = (entry: ListEntry, rank: Rank) => {
+			found.own.push(entry);
+			note(entry, turn, rank);
+		};
+		this.#each(kind, typed, take, before?.own ?? null);
 		const ranks = Array.from({ length: 2 * RANKS }, (): ListEntry[] => []);
 		const byRank = sort.by === 'name' && !sort.descending;
-		for (const entry of entries) if (entry.turn === turn) ranks[byRank ? entry.rank : 0]?.push(entry);
+		for (const entry of before?.all ?? entries()) {
+			if (entry.turn !== turn) continue;
+			found.all.push(entry);
+			ranks[byRank ? entry.rank : 0]?.push(entry);
+		}
+		this.#lastList = found;
 		return ranks.flat();
 	}
 

@@ -38,7 +38,7 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 		},
 		contact: { active: sortOrder<ContactRow>(database.contacts, database, 'active', 'contacts', timers) },
 	};
-	const changes = live(() => database.counters.get('searchVersion'));
+	const changes = live(async () => (await database.counters.get('searchVersion'))?.value ?? 0);
 	const accountLines = async (rows: AccountRow[]): Promise<AccountLine[]> => {
 		const people = await byId(
 			database.contacts,

@@ -87,8 +87,8 @@ export interface ListEngine {
 	/** Starts reading, so that the first answer comes sooner. */
 	warm(): void;
 	search(text: string, limit: number): Promise<{ kind: 'account' | 'contact'; id: string }[]>;
-	/** How many there are, and the ids at `from` (inclusive) up to `from + count`. */
-	window(spec: ListSpec, from: number, count: number): Promise<{ count: number; ids: string[] }>;
+	/** How many there are, the ids at `from` (inclusive) up to `from + count`, and the version of the book that was asked. */
+	window(spec: ListSpec, from: number, count: number): Promise<{ count: number; ids: string[]; version: number }>;
 	/** Where a record stands in a list, or -1. */
 	placeOf(spec: ListSpec, id: string): Promise<number>;
 	tally(spec: ListSpec, selection: ListSelection): Promise<ListTally>;

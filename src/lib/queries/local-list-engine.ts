@@ -39,7 +39,11 @@ export function createLocalListEngine(database: BookDatabase): ListEngine {
 		window: (spec, from, count) =>
 			ask(() => {
 				const entries = view(spec);
-				return { count: entries.length, ids: entries.slice(from, from + count).map(({ id }) => id) };
+				return {
+					count: entries.length,
+					ids: entries.slice(from, from + count).map(({ id }) => id),
+					version: index.version,
+				};
 			}),
 		placeOf: (spec, id) => ask(() => view(spec).findIndex((entry) => entry.id === id)),
 		tally: (spec, selection) => ask(() => index.tally(view(spec), selection)),

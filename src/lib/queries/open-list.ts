@@ -20,8 +20,8 @@ export interface OpenList<Line> {
 export interface OpenListDeps<Line> {
 	engine: ListEngine;
 	spec: ListSpec;
-	/** Calls whenever the book may have changed, and once at the start. */
-	changes: Live<unknown>;
+	/** The book's version whenever it may have changed, and once at the start. */
+	changes: Live<number>;
 	/** The lines of these records, again whenever one of them changes. */
 	read(ids: string[]): Live<Line[]>;
 	/** ms, for measuring */
@@ -63,8 +63,8 @@ export function openList<Line>(deps: OpenListDeps<Line>): OpenList<Line> {
 	};
 }
 
-/** Asks whenever the book may have changed, one question at a time. */
-function follow<T, Line>(
+/** Asks at once, and again whenever the book has changed since, one question at a time. */
+function follow<T extends { version: number }, Line>(
 	{ changes, now, later }: OpenListDeps<Line>,
 	ask: () => Promise<T>,
 	heard: (answer: T) => void,
@@ -72,16 +72,18 @@ function follow<T, Line>(
 ): () => void {
 	let stopped = false;
 	let asking = false;
-	let changed = false;
+	let wanted = 0;
+	let answered = -1;
 	let cancelRest = () => {};
 	const again = async (): Promise<void> => {
-		changed = true;
 		if (asking || stopped) return;
 		asking = true;
-		changed = false;
 		const began = now();
+		// What the disk was known to have is in the answer, whatever version that names.
+		answered = Math.max(answered, wanted);
 		try {
 			const answer = await ask();
+			answered = Math.max(answered, answer.version);
 			if (!stopped) heard(answer);
 		} catch (error) {
 			if (!stopped) failed?.(error);
@@ -89,10 +91,14 @@ function follow<T, Line>(
 		if (stopped) return;
 		cancelRest = later((now() - began) * REST, () => {
 			asking = false;
-			if (changed) void again();
+			if (wanted > answered) void again();
 		});
 	};
-	const stop = changes(() => void again(), failed);
+	void again();
+	const stop = changes((version) => {
+		wanted = version;
+		if (wanted > answered) void again();
+	}, failed);
 	return () => {
 		stopped = true;
 		stop();
