@@ -133,6 +133,7 @@ function block(): { accounts: AccountRow[]; contacts: ContactRow[] } {
 			status: 'active',
 			accounts: [account],
 			logins: [],
+			access: [],
 		});
 	}
 	return { accounts, contacts };

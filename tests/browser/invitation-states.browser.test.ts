@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import AccountProfile from '../../src/lib/features/accounts/AccountProfile.svelte';
 import AccountsPage from '../../src/lib/features/accounts/AccountsPage.svelte';
+import ContactsPage from '../../src/lib/features/contacts/ContactsPage.svelte';
 import ContactProfile from '../../src/lib/features/contacts/ContactProfile.svelte';
 import SyncPanel from '../../src/lib/features/sync-status/SyncPanel.svelte';
 import type { AccountId, ContactId, EventId, InvitationId } from '../../src/lib/domain/ids.ts';
@@ -152,10 +153,40 @@ test('lists and the overview have the same words, and menus ask too', async () =
 	await expect.element(line.getByText('Queued')).toBeVisible();
 	await shown.crash();
 	const contacts = shown.book.queries.contactList({ kind: 'contact', status: 'active', text: '', terms: [], sort: BY_NAME, aliases: {} });
-	expect(await shown.book.first(contacts.lines({ from: 0, count: 9 }))).toMatchObject([{ id: lea, access: ['queued'] }]);
+	expect(await shown.book.first(contacts.lines({ from: 0, count: 9 }))).toMatchObject([{ id: lea, contact: { access: ['queued'] } }]);
 	await shown.open(AccountProfile, { id: account, tab: 'overview' });
 	await expect.element(page.getByRole('region', { name: /^Contacts/ }).getByText('Queued')).toBeVisible();
 	await page.getByRole('button', { name: 'More actions' }).click();
 	await page.getByRole('menuitem', { name: 'Invite' }).click();
 	await expect.element(page.getByRole('dialog', { name: 'Invite: Martin' }).getByText('Nobody here can be invited at the moment.')).toBeVisible();
+});
+
+test('both lists are filtered by what an invitation has come to', async () => {
+	await shown.book.account({
+		name: 'Zola',
+		people: [{ firstName: 'Noé', lastName: 'Zola', email: 'noe@exemple.fr', switches: { login: true } }],
+	});
+	const request = await ask();
+	await shown.book.hears([accepted(request), says(request, { type: 'invitation.sent', reply: '250 OK' })]);
+	const links = (list: string) =>
+		page
+			.getByRole('grid', { name: list })
+			.getByRole('link')
+			.elements()
+			.map((link) => link.textContent?.trim());
+	const choose = async (answer: string) => {
+		await page.getByRole('button', { name: 'Filter', exact: true }).click();
+		await page.getByRole('option', { name: 'Invitation', exact: true }).click();
+		await page.getByRole('checkbox', { name: answer, exact: true }).click();
+		await userEvent.keyboard('{Escape}');
+	};
+	await shown.open(ContactsPage, { status: 'active', onstatus: () => undefined });
+	await choose('Sent');
+	await expect.poll(() => links('Contacts')).toEqual(['Léa Martin']);
+	await shown.book.hears([says(request, { type: 'invitation.activated', accounts: [account] }, 1)]);
+	await expect.element(page.getByRole('grid', { name: 'Contacts' })).not.toBeInTheDocument();
+	await shown.crash();
+	await shown.open(AccountsPage, { status: 'active', onstatus: () => undefined });
+	await choose('Not invited');
+	await expect.poll(() => links('Accounts')).toEqual(['Zola']);
 });

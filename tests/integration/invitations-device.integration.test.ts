@@ -188,6 +188,7 @@ describe('from a device with no connection to everybody', () => {
 			await tx.access.page('', 9),
 			await tx.invitations.page('', 9),
 			await tx.accounts.page('', 9),
+			await tx.contacts.page('', 9),
 		]);
 		tablet.stop();
 		await tablet.rebuild();
@@ -195,6 +196,7 @@ describe('from a device with no connection to everybody', () => {
 			await tx.access.page('', 9),
 			await tx.invitations.page('', 9),
 			await tx.accounts.page('', 9),
+			await tx.contacts.page('', 9),
 		]);
 		expect(after).toEqual(before);
 	});

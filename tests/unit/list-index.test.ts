@@ -38,6 +38,7 @@ const CONTACT: ContactFacets = {
 	createdBy: null,
 	createdAt: 0,
 	login: false,
+	access: [],
 };
 
 let version = 0;

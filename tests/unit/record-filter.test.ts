@@ -29,6 +29,7 @@ const FACTS: FilterFacts = {
 	tags: [],
 	custom: {},
 	login: false,
+	access: [],
 	notify: false,
 	hasEmail: false,
 	createdBy: null,
@@ -49,6 +50,7 @@ const terms: fc.Arbitrary<FilterTerm> = fc.oneof(
 		tag: fc.constantFrom(...TAGS),
 	}),
 	fc.record({ on: fc.constant('access' as const), is: fc.constantFrom('on' as const, 'off' as const) }),
+	fc.record({ on: fc.constant('invited' as const), is: fc.constantFrom('not-invited' as const, 'sent' as const) }),
 	fc.record({ on: fc.constant('email' as const), is: fc.constantFrom('none' as const, 'some' as const) }),
 	fc.record({ on: fc.constant('notified' as const), is: fc.constantFrom('nobody' as const, 'somebody' as const) }),
 	fc.record({ on: fc.constant('linked' as const), is: fc.constantFrom('none' as const, 'some' as const) }),
@@ -84,6 +86,7 @@ const facts: fc.Arbitrary<FilterFacts> = fc.record({
 		fc.record({ [field]: fc.oneof(fc.integer({ min: -6, max: 6 }), fc.string(), fc.boolean()) }),
 	),
 	login: fc.boolean(),
+	access: fc.subarray(['not-invited' as const, 'sent' as const, 'activated' as const]),
 	notify: fc.boolean(),
 	hasEmail: fc.boolean(),
 	createdBy: fc.constantFrom(ana, null),
@@ -161,6 +164,16 @@ test('values of one thing are alternatives, different things hold together', () 
 	expect(fits(filter)).toBe(true);
 	expect(fits(filter, { type: 'individual' })).toBe(false);
 	expect(fits(filter, { city: 'Paris' })).toBe(false);
+});
+
+test('states of invitations are alternatives, and a record has as many as it has people', () => {
+	const filter: FilterTerm[] = [
+		{ on: 'invited', is: 'bounced' },
+		{ on: 'invited', is: 'expired' },
+	];
+	expect(fits(filter, { access: ['activated', 'expired'] })).toBe(true);
+	expect(fits(filter, { access: ['activated', 'sent'] })).toBe(false);
+	expect(fits(filter, { access: [] })).toBe(false);
 });
 
 test('days are whole, both ends included', () => {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { accountType, type AccountType } from './account.ts';
 import type { FieldValue } from './field-value.ts';
 import { fieldId, staffId, tagId, type StaffId, type TagId } from './ids.ts';
+import type { AccessState } from './invitation.ts';
 import { foldText } from './text.ts';
 
 /** More terms than these nobody reads. */
@@ -10,9 +11,23 @@ export const MAX_TERMS = 60;
 const shortText = z.string().check(z.minLength(1), z.maxLength(120));
 const isoDate = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
+/** What people ask for of invitations, what needs somebody first. */
+export const INVITED_STATES = [
+	'not-invited',
+	'queued',
+	'accepted',
+	'sent',
+	'expired',
+	'bounced',
+	'refused',
+	'withdrawn',
+	'replaced',
+	'activated',
+] as const satisfies readonly AccessState[];
+
 /**
  * One statement about a record. All statements of a filter hold together, except that those which name several values of one thing (types,
- * tags of `any`, people, cities, access, choices of one field and having none) are alternatives of each other.
+ * tags of `any`, people, cities, access, invitations, choices of one field and having none) are alternatives of each other.
  * Flat, so that a filter fits into a register (`field-value.ts`).
  */
 export const filterTerm = z.union([
@@ -20,6 +35,8 @@ export const filterTerm = z.union([
 	z.object({ on: z.literal('tag'), how: z.enum(['any', 'all', 'none']), tag: tagId }),
 	/** Portal access: of an account, that some contact has it there; of a contact, that they have it somewhere. */
 	z.object({ on: z.literal('access'), is: z.enum(['on', 'off']) }),
+	/** What an invitation has come to: of an account for some contact, of a contact for some account. */
+	z.object({ on: z.literal('invited'), is: z.enum(INVITED_STATES) }),
 	/** Of an account: whether any of its contacts has an address. */
 	z.object({ on: z.literal('email'), is: z.enum(['none', 'some']) }),
 	/** Whether any contact of the account gets notifications. */
@@ -64,6 +81,8 @@ export interface FilterFacts {
 	tags: readonly TagId[];
 	custom: Readonly<Record<string, FieldValue>>;
 	login: boolean;
+	/** What LOGIN has come to, each state once. */
+	access: readonly AccessState[];
 	notify: boolean;
 	hasEmail: boolean;
 	createdBy: StaffId | null;
@@ -99,7 +118,7 @@ export function compileFilter(terms: readonly FilterTerm[], context: FilterConte
 export function alternativeKey(term: FilterTerm): string | null {
 	if (term.on === 'tag') return term.how === 'any' ? 'tag' : null;
 	if (term.on === 'field') return term.how === 'is' || term.how === 'empty' ? `field/${term.field}` : null;
-	return ['type', 'access', 'createdBy', 'city', 'email', 'notified', 'linked'].includes(term.on) ? term.on : null;
+	return ['type', 'access', 'invited', 'createdBy', 'city', 'email', 'notified', 'linked'].includes(term.on) ? term.on : null;
 }
 
 function compileTerm(term: FilterTerm, context: FilterContext): Test {
@@ -113,6 +132,8 @@ function compileTerm(term: FilterTerm, context: FilterContext): Test {
 		}
 		case 'access':
 			return (facts) => facts.login === (term.is === 'on');
+		case 'invited':
+			return (facts) => facts.access.includes(term.is);
 		case 'email':
 			return (facts) => facts.hasEmail === (term.is === 'some');
 		case 'notified':

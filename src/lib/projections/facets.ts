@@ -38,6 +38,7 @@ export function contactFacets(row: ContactRow): ContactFacets {
 		createdBy: row.createdBy,
 		createdAt: row.createdAt,
 		login: row.logins.length > 0,
+		access: row.access,
 		...whoElse(row),
 	};
 }

@@ -1,7 +1,7 @@
 import { stampTime } from '../domain/clock.ts';
 import { documentKind } from '../domain/document-name.ts';
 import type { AccountId, ContactId, EventId, InvitationId } from '../domain/ids.ts';
-import type { InvitationFact } from '../domain/invitation.ts';
+import type { AccessState, InvitationFact } from '../domain/invitation.ts';
 import { accessOf, foldInvitation, noFacts, type InvitationFacts } from '../domain/invitation-fold.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
@@ -59,12 +59,29 @@ export async function projectAccess(tx: BookTransaction, pass: Pass, told: Reado
 	for (const account of concerned) {
 		const own = withLogin(account).map((contact) => accessRow(account, contact, pass, requests));
 		rows.push(...own);
-		const states = [...new Set(own.map(({ state }) => state))].sort();
-		if (states.join() !== account.access.join()) pass.setAccount({ ...account, access: states });
+		const access = statesOf(own);
+		if (access.join() !== account.access.join()) pass.setAccount({ ...account, access });
 	}
 	const kept = new Set(rows.map(({ id }) => id));
 	for (const { id } of before) if (!kept.has(id)) await tx.access.delete(id);
 	await tx.access.putMany(rows);
+	await tellContacts(tx, pass, [...new Set([...before, ...rows].map(({ contact }) => contact))]);
+}
+
+/** Puts on the contacts' own rows what their access has come to, over all their accounts. */
+async function tellContacts(tx: BookTransaction, pass: Pass, contacts: readonly ContactId[]): Promise<void> {
+	await pass.load([], contacts);
+	const rows = Map.groupBy(await tx.access.ofContacts(contacts), ({ contact }) => contact);
+	for (const id of contacts) {
+		const contact = pass.contact(id);
+		const access = statesOf(rows.get(id) ?? []);
+		if (contact !== undefined && access.join() !== contact.access.join()) pass.setContact({ ...contact, access });
+	}
+}
+
+/** Each state once, in one order everywhere. */
+function statesOf(rows: readonly AccessRow[]): AccessState[] {
+	return [...new Set(rows.map(({ state }) => state))].sort();
 }
 
 /** An account's contacts with LOGIN; none of an account that is not in use. */

@@ -70,6 +70,7 @@ export function contactRow(id: ContactId, reading: ContactReading, before: Conta
 		status: status(values, Object.keys(reading.values).length === 0),
 		accounts: before?.accounts ?? [],
 		logins: before?.logins ?? [],
+		access: before?.access ?? [],
 		createdBy: values.createdBy ?? null,
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,

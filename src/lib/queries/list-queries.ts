@@ -1,7 +1,6 @@
 import { Dexie, type Table } from 'dexie';
-import type { AccessState } from '../domain/invitation.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { AccessRow, AccountRow, ContactRow } from '../storage/rows.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import { isPlain, type ListEngine, type ListSpec } from './list-spec.ts';
 import { live } from './live.ts';
 import { openList, type OpenList } from './open-list.ts';
@@ -51,12 +50,10 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 			database.accounts,
 			rows.flatMap((row) => row.accounts.slice(0, IN_A_LINE)),
 		);
-		const access = await accessStates(database, rows);
 		return rows.map((contact) => ({
 			id: contact.id,
 			contact,
 			accounts: pick(accounts, contact.accounts),
-			access: access.get(contact.id) ?? [],
 		}));
 	};
 	const answered = <Line>(spec: ListSpec, read: (ids: string[]) => Promise<Line[]>): OpenList<Line> =>
@@ -110,18 +107,6 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 		},
 		warmLists: () => engine.warm(),
 	};
-}
-
-/** What the access of these contacts has come to; those without LOGIN cost nothing. */
-async function accessStates(database: BookDatabase, rows: readonly ContactRow[]): Promise<Map<ContactRow['id'], AccessState[]>> {
-	const ids = rows.flatMap(({ id, logins }) => logins.map((account): AccessRow['id'] => `${account}/${id}`));
-	const states = new Map<ContactRow['id'], AccessState[]>();
-	if (ids.length === 0) return states;
-	for (const { contact, state } of present(await database.access.bulkGet(ids))) {
-		const known = states.get(contact) ?? [];
-		if (!known.includes(state)) states.set(contact, [...known, state]);
-	}
-	return states;
 }
 
 function countOf(database: BookDatabase, counter: string): Live<number> {

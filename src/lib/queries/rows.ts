@@ -27,8 +27,6 @@ export interface ContactLine {
 	id: ContactRow['id'];
 	contact: ContactRow;
 	accounts: AccountRow[];
-	/** What their access to accounts in use has come to, each state once. */
-	access: AccessState[];
 }
 
 /** One line of a record's activity, newest first. */

@@ -50,6 +50,7 @@ export interface InvitationTable extends Table<InvitationRow['request'], Invitat
 
 export interface AccessTable extends Table<AccessRow['id'], AccessRow> {
 	ofAccounts(accounts: readonly AccountRow['id'][]): Promise<AccessRow[]>;
+	ofContacts(contacts: readonly ContactRow['id'][]): Promise<AccessRow[]>;
 }
 
 export interface OutboxTable {

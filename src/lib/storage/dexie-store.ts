@@ -196,6 +196,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		access: {
 			...table(database.access, 'id'),
 			ofAccounts: async (accounts) => database.access.where('account').anyOf([...accounts]).toArray(),
+			ofContacts: async (contacts) => database.access.where('contact').anyOf([...contacts]).toArray(),
 		},
 		inbox: table(database.inbox, 'id'),
 		events: {

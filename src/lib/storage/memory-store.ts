@@ -110,6 +110,10 @@ class Overlay {
 					const wanted = new Set(accounts);
 					return this.#all<AccessRow>('access').filter((row) => wanted.has(row.account));
 				},
+				ofContacts: async (contacts) => {
+					const wanted = new Set(contacts);
+					return this.#all<AccessRow>('access').filter((row) => wanted.has(row.contact));
+				},
 			},
 			inbox: this.#table<InboxRow['id'], InboxRow>('inbox', (row) => row.id),
 			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,

@@ -181,6 +181,8 @@ export interface ContactRow {
 	accounts: AccountId[];
 	/** Those of them that give portal access. */
 	logins: AccountId[];
+	/** What that has come to in accounts in use, each state once. */
+	access: AccessState[];
 	createdBy: StaffId | null;
 	createdAt: number;
 	alsoWritten: AlsoWritten[];
@@ -250,6 +252,7 @@ export interface ContactFacets {
 	createdBy: StaffId | null;
 	createdAt: number;
 	login: boolean;
+	access: AccessState[];
 	/** They were merged: no list shows them. */
 	merged?: true;
 	/** See `ContactRow`. */

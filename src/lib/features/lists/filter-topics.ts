@@ -1,7 +1,8 @@
 import type { CustomField } from '$lib/domain/custom-field.ts';
-import type { FilterTerm } from '$lib/domain/record-filter.ts';
+import { INVITED_STATES, type FilterTerm } from '$lib/domain/record-filter.ts';
 import type { StaffId, TagId } from '$lib/domain/ids.ts';
 import type { RecordKind, Tag } from '$lib/domain/tag.ts';
+import { ACCESS_LOOKS } from '$lib/features/invitations/access-looks.ts';
 import { formats } from '$lib/i18n/format.ts';
 import * as m from '$messages';
 
@@ -54,6 +55,11 @@ export function filterTopics({ kind, tags, fields }: TopicFacts): FilterTopic[] 
 		['on', m.lists_access_on(), { on: 'access', is: 'on' }],
 		['off', m.lists_access_off(), { on: 'access', is: 'off' }],
 	]);
+	const invited = yesNo(
+		'invited',
+		m.lists_topic_invited(),
+		INVITED_STATES.map((state) => [state, ACCESS_LOOKS[state].word(), { on: 'invited', is: state }]),
+	);
 	const email = yesNo('email', m.record_email(), [
 		['none', kind === 'account' ? m.lists_email_nobody() : m.lists_email_none(), { on: 'email', is: 'none' }],
 		['some', kind === 'account' ? m.lists_email_somebody() : m.lists_email_some(), { on: 'email', is: 'some' }],
@@ -78,6 +84,7 @@ export function filterTopics({ kind, tags, fields }: TopicFacts): FilterTopic[] 
 			editor: { kind: 'tags', tags: tags.filter((tag) => tag.kind === kind) },
 		},
 		access,
+		invited,
 		email,
 		...(kind === 'account' ? [notified] : [linked]),
 		{ id: 'city', label: m.lists_topic_city(), editor: { kind: 'values', of: 'city' } },
