@@ -196,6 +196,23 @@ describe('activity', () => {
 		await expect.poll(async () => (await row()).tags).toEqual([tag]);
 	});
 
+	test('a folder that was removed or renamed comes back as it was, and a company is one again with its name', async () => {
+		const id = await shown.book.account({ type: 'company', companyName: 'Dupré SARL' });
+		const tree = async () => (await shown.book.first(shown.book.queries.folders(id)))?.tree.roots ?? [];
+		const folder = (await tree())[1];
+		if (folder === undefined) throw new Error('There is no folder.');
+		await made(shown.book.commands.editFolders(id, [{ op: 'rename', id: folder.id, name: 'Bilans' }]));
+		await made(shown.book.commands.editFolders(id, [{ op: 'remove', id: folder.id }]));
+		await made(shown.book.commands.editAccount(id, { type: 'individual' }));
+		await shown.open(AccountProfile, { id, tab: 'activity' });
+		await page.getByRole('button', { name: 'Restore: Folder Bilans' }).first().click();
+		await expect.poll(async () => (await tree()).map(({ name }) => name)).toContain('Bilans');
+		await page.getByRole('button', { name: 'Restore Type: Company' }).click();
+		await expect
+			.poll(async () => await shown.book.first(shown.book.queries.account(id)))
+			.toMatchObject({ type: 'company', companyName: 'Dupré SARL' });
+	});
+
 	test('shows more of a long history when asked', async () => {
 		for (let n = 1; n <= 55; n++) await made(shown.book.commands.editAccount(account, { name: `Name ${n}` }));
 		await open('activity');

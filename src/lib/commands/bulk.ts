@@ -1,4 +1,3 @@
-import { EMPTY_ADDRESS, isEmptyAddress } from '../domain/address.ts';
 import { accountDocument, contactDocument, type DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import { folderField, type FolderTemplate } from '../domain/folder.ts';
@@ -11,6 +10,7 @@ import { MAX_GROUP_ENTRIES } from '../protocol/limits.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import type { BulkChange, BulkResult, BulkTarget } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { withoutCompany } from './edit-records.ts';
 import { keptLinks, switchValues } from './edit-links.ts';
 import { LabelPlan } from './label-plan.ts';
 import { readFirm } from './read-firm.ts';
@@ -109,15 +109,6 @@ function planRecord(
 		Object.assign(own, values);
 	}
 	return able ? { ...own, ...keptLinks(row) } : 'email-needed';
-}
-
-/** What an individual does not have is emptied, where it is not empty already. */
-function withoutCompany({ companyName, companyAddress, siren }: AccountRow): Record<string, FieldValue> {
-	return {
-		...(companyName === '' ? {} : { companyName: '' }),
-		...(siren === '' ? {} : { siren: '' }),
-		...(isEmptyAddress(companyAddress) ? {} : { companyAddress: { ...EMPTY_ADDRESS } }),
-	};
 }
 
 /** What depends on more than a record's row: its deletion says what was seen, a template adds what is missing. */

@@ -219,8 +219,11 @@ export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | {
 
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
 export interface Commands extends RecordCommands, ManyCommands, MergeCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands, ImportCommands {
-	/** Writes an older or losing value again, as a new change. */
-	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined): Promise<CommandResult<void>>;
+	/**
+	 * Writes an older or losing value again, as a new change.
+	 * @param along values that it can't be without: a company's, where an account becomes one again
+	 */
+	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined, along?: Readonly<Record<string, FieldValue>>): Promise<CommandResult<void>>;
 	/**
 	 * Takes back what these groups of this device wrote, latest first: former values are written again where nobody changed them since, what was
 	 * created is deleted. The groups that this writes undo the undoing. `undone` and `kept` count values.

@@ -77,7 +77,7 @@ export function createCommands(deps: CommandDeps): Commands {
 		undoImport: (id, work) => undoImport(deps, id, work),
 		rememberColumns: (columns) => rememberColumns(deps, columns),
 		undo: (groups) => undo(deps, groups),
-		restoreValue: (document, field, value) => restoreValue(deps, document, field, value),
+		restoreValue: (document, field, value, along) => restoreValue(deps, document, field, value, along),
 		retrySetAside: (group) => retrySetAside(deps, group),
 		discardSetAside: (group) => discardSetAside(deps, group),
 		fillWithSamples: (progress) => fillWithSamples(deps, progress),

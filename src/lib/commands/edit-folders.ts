@@ -19,7 +19,7 @@ export async function editFolders(deps: CommandDeps, account: AccountId, ops: re
 		const stored = readFolders(await draft.fields(accountDocument(row.id)));
 		const done = applyFolderOps(stored, ops, language);
 		if (!done.ok) return refuse(done.problem, `ops/${done.at}`);
-		draft.change(accountDocument(row.id), registers(done.changes));
+		draft.change(accountDocument(row.id), folderRegisters(done.changes));
 		return DONE;
 	});
 }
@@ -34,11 +34,12 @@ export async function applyTemplate(deps: CommandDeps, account: AccountId, templ
 		if (found === undefined) return refuse('template-unknown', 'template');
 		const stored = readFolders(await draft.fields(accountDocument(row.id)));
 		const { added, changes } = missingFolders(stored, found.folders, language);
-		draft.change(accountDocument(row.id), registers(added.length > 0 ? changes : new Map()));
+		draft.change(accountDocument(row.id), folderRegisters(added.length > 0 ? changes : new Map()));
 		return { ok: true, value: added };
 	});
 }
 
-function registers(folders: ReadonlyMap<FolderId, StoredFolder>): Record<string, FieldValue> {
+/** Folders as an account's document holds them. */
+export function folderRegisters(folders: ReadonlyMap<FolderId, StoredFolder>): Record<string, FieldValue> {
 	return Object.fromEntries([...folders].map(([id, folder]) => [folderField(id), folder]));
 }

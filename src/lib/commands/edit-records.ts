@@ -1,4 +1,4 @@
-import { EMPTY_ADDRESS } from '../domain/address.ts';
+import { EMPTY_ADDRESS, isEmptyAddress } from '../domain/address.ts';
 import { accountDocument, contactDocument } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
@@ -11,6 +11,15 @@ import { LabelPlan, type Carried, type LabelInput } from './label-plan.ts';
 import { isFuture } from './new-records.ts';
 import { DONE, refuse, unknownRecord } from './refusals.ts';
 
+/** What an individual does not have is emptied, where it is not empty already. */
+export function withoutCompany({ companyName, companyAddress, siren }: AccountRow): Record<string, FieldValue> {
+	return {
+		...(companyName === '' ? {} : { companyName: '' }),
+		...(siren === '' ? {} : { siren: '' }),
+		...(isEmptyAddress(companyAddress) ? {} : { companyAddress: { ...EMPTY_ADDRESS } }),
+	};
+}
+
 /** Changes fields of an account; what says nothing new is left out. One that becomes an individual keeps no company fields. */
 export async function editAccount(deps: CommandDeps, id: AccountId, changes: AccountChanges): Promise<CommandResult<void>> {
 	const checked = checkFields(changes, accountChecks);
@@ -20,7 +29,7 @@ export async function editAccount(deps: CommandDeps, id: AccountId, changes: Acc
 		if (row === undefined) return unknownRecord();
 		const type = changes.type ?? row.type;
 		if (type === 'company' && (checked.values.companyName ?? row.companyName) === '') return refuse('required', 'companyName');
-		const company: Record<string, FieldValue> = changes.type === 'individual' ? { companyName: '', companyAddress: { ...EMPTY_ADDRESS }, siren: '' } : {};
+		const company: Record<string, FieldValue> = changes.type === 'individual' ? withoutCompany(row) : {};
 		const labels = await labelValues(deps, draft, 'account', changes, row);
 		if (!labels.ok) return labels;
 		draft.change(accountDocument(row.id), onlyNew({ ...checked.values, ...company, ...labels.values }, row));

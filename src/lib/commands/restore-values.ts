@@ -6,15 +6,19 @@ import { documentKind, FIRM_SETTINGS, type DocumentName } from '../domain/docume
 import { fieldValue, type FieldValue } from '../domain/field-value.ts';
 import { firmFields } from '../domain/firm-settings.ts';
 import { parseFolderField, parseTemplateField, storedFolder, templateParts } from '../domain/folder.ts';
+import { putFolderBack } from '../domain/folder-ops.ts';
 import type { GroupId } from '../domain/ids.ts';
 import { IMPORT_COLUMNS, importColumns } from '../domain/import-columns.ts';
 import { linkParts, parseLinkField } from '../domain/link.ts';
 import { filterParts, parseFilterPart } from '../domain/saved-filter.ts';
 import { parseTagField, parseTagPart, tagParts } from '../domain/tag.ts';
-import type { CommandResult } from './command-input.ts';
-import { commit, type CommandDeps } from './commit.ts';
+import { readFolders } from '../documents/folder-reading.ts';
+import type { CommandResult, InputProblem } from './command-input.ts';
+import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { folderRegisters } from './edit-folders.ts';
+import { withoutCompany } from './edit-records.ts';
 import { forgetRequests } from './invitations.ts';
-import { mayWriteFirm } from './read-firm.ts';
+import { mayWriteFirm, readFirm } from './read-firm.ts';
 import { brokenRule } from './record-rules.ts';
 import { DONE, refuse, unknownRecord } from './refusals.ts';
 
@@ -23,22 +27,52 @@ const present = z.boolean();
 /**
  * Writes an older or a losing value again, as a new change with a new stamp (never Yjs's undo).
  * @param value undefined: the field was empty
+ * @param along values that it can't be without: a company's, where an account becomes one again
  */
 export async function restoreValue(
 	deps: CommandDeps,
 	document: DocumentName,
 	field: string,
 	value: FieldValue | undefined,
+	along: Readonly<Record<string, FieldValue>> = {},
 ): Promise<CommandResult<void>> {
-	if (!fits(document, field, value)) return refuse('value-invalid', field);
+	for (const [name, own] of Object.entries({ ...along, [field]: value }))
+		if (!fits(document, name, own)) return refuse('value-invalid', name);
 	if (document === FIRM_SETTINGS && !mayWriteFirm(deps)) return refuse('forbidden', field);
 	return commit(deps, 'restored', async (draft) => {
 		if ((await draft.tx.documents.get(document)) === undefined) return unknownRecord();
 		const broken = await brokenRule(draft.tx, document, field, value ?? null);
 		if (broken !== null) return refuse(broken, field);
-		draft.change(document, { [field]: value ?? null });
+		const planned = await withWhatBelongs(deps, draft, document, field, value ?? null, along);
+		if (!planned.ok) return planned;
+		draft.change(document, planned.value);
 		return DONE;
 	});
+}
+
+/** A value with what must change beside it: a company's fields with an account's type, the rest of the tree with a folder. */
+async function withWhatBelongs(
+	deps: CommandDeps,
+	draft: Draft,
+	document: DocumentName,
+	field: string,
+	value: FieldValue,
+	along: Readonly<Record<string, FieldValue>>,
+): Promise<{ ok: true; value: Record<string, FieldValue> } | { ok: false; problems: InputProblem[] }> {
+	const kind = documentKind(document);
+	if (kind.kind === 'account' && field === 'type') {
+		const row = await draft.tx.accounts.get(kind.id);
+		if (row === undefined) return unknownRecord();
+		if (value === 'individual') return { ok: true, value: { type: value, ...withoutCompany(row) } };
+		const name = along.companyName ?? row.companyName;
+		return name === '' ? refuse('required', 'companyName') : { ok: true, value: { ...along, type: value } };
+	}
+	const folder = kind.kind === 'account' ? parseFolderField(field) : null;
+	const was = folder === null ? null : storedFolder.safeParse(value);
+	if (folder === null || !was?.success) return { ok: true, value: { ...along, [field]: value } };
+	const { language } = await readFirm(deps, draft.tx);
+	const done = putFolderBack(readFolders(await draft.fields(document)), folder, was.data, language);
+	return done.ok ? { ok: true, value: folderRegisters(done.changes) } : refuse(done.problem, field);
 }
 
 /** Tries a group that the relay refused again: its values are written as a new change, and the refused one is gone. */

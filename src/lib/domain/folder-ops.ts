@@ -45,6 +45,32 @@ export function applyFolderOps(stored: ReadonlyMap<FolderId, StoredFolder>, ops:
 }
 
 /**
+ * Makes a folder what it was: in the tree again, under the name and in the place that it had, as long as both are free. A folder that was the
+ * clients' is that again; what is the clients' now stays so.
+ */
+export function putFolderBack(
+	stored: ReadonlyMap<FolderId, StoredFolder>,
+	id: FolderId,
+	was: StoredFolder,
+	language: Locale,
+): { ok: true; changes: Map<FolderId, StoredFolder> } | { ok: false; problem: FolderProblem } {
+	if (was.removed) {
+		const removed = applyFolderOps(stored, [{ op: 'remove', id }], language);
+		return removed.ok ? removed : { ok: false, problem: removed.problem };
+	}
+	const folders = shownFolders(stored, language);
+	const now = folders.get(id);
+	const problem =
+		placeProblem(folders, id, was.parent, language) ??
+		(now?.removed === false ? null : spaceProblem(folders)) ??
+		nameProblem(folders, id, was.name, was.parent);
+	if (problem !== null) return { ok: false, problem };
+	folders.set(id, { ...was, clientUploads: now?.removed === false && now.clientUploads });
+	if (was.clientUploads) apply(folders, { op: 'clientUploads', id }, language);
+	return { ok: true, changes: differing(stored, folders) };
+}
+
+/**
  * What applying a template adds to an account's tree: only what is missing, told by the template folder's id or by its name in the same place.
  * The template's folder for clients is the account's, where that is another one.
  */
@@ -90,8 +116,7 @@ function apply(folders: Map<FolderId, StoredFolder>, op: FolderOp, language: Loc
 	const live = (id: FolderId | null) => id === null || folders.get(id)?.removed === false;
 	if (op.op === 'add') {
 		if (!live(op.parent)) return 'folder-unknown';
-		if ([...folders.values()].filter((folder) => !folder.removed).length >= MAX_FOLDERS) return 'too-many';
-		const problem = nameProblem(folders, op.id, op.name, op.parent);
+		const problem = spaceProblem(folders) ?? nameProblem(folders, op.id, op.name, op.parent);
 		if (problem === null) folders.set(op.id, newFolder(folders, tidyLine(op.name), op.parent));
 		return problem;
 	}
@@ -124,10 +149,7 @@ function move(
 	folder: StoredFolder,
 	language: Locale,
 ): FolderProblem | null {
-	if (parent !== null && folders.get(parent)?.removed !== false) return 'folder-unknown';
-	const own = findFolder(buildTree(folders, language).tree, id);
-	if (parent !== null && own !== null && findFolder({ roots: [own] }, parent) !== null) return 'folder-into-itself';
-	const problem = nameProblem(folders, id, folder.name, parent);
+	const problem = placeProblem(folders, id, parent, language) ?? nameProblem(folders, id, folder.name, parent);
 	if (problem !== null) return problem;
 	const siblings = siblingsIn(folders, parent).filter(([other]) => other !== id);
 	const place = before === null ? siblings.length : siblings.findIndex(([other]) => other === before);
@@ -142,6 +164,22 @@ function move(
 		for (const [at, [other, known]] of moved.entries()) folders.set(other, { ...known, parent, order: at });
 	}
 	return null;
+}
+
+function spaceProblem(folders: ReadonlyMap<FolderId, StoredFolder>): FolderProblem | null {
+	return [...folders.values()].filter((folder) => !folder.removed).length >= MAX_FOLDERS ? 'too-many' : null;
+}
+
+function placeProblem(
+	folders: ReadonlyMap<FolderId, StoredFolder>,
+	id: FolderId,
+	parent: FolderId | null,
+	language: Locale,
+): FolderProblem | null {
+	if (parent === null) return null;
+	if (folders.get(parent)?.removed !== false) return 'folder-unknown';
+	const own = findFolder(buildTree(folders, language).tree, id);
+	return own !== null && findFolder({ roots: [own] }, parent) !== null ? 'folder-into-itself' : null;
 }
 
 function nameProblem(folders: ReadonlyMap<FolderId, StoredFolder>, id: FolderId, raw: string, parent: FolderId | null): FolderProblem | null {

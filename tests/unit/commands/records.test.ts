@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../../src/lib/domain/document-name.ts';
 import type { AccountId, ContactId, FolderId, GroupId, TagId } from '../../../src/lib/domain/ids.ts';
+import { folderField } from '../../../src/lib/domain/folder.ts';
 import { linkField, portalAccess } from '../../../src/lib/domain/link.ts';
 import type { CommandResult } from '../../../src/lib/commands/command-input.ts';
 import { answerOf } from '../../support/device.ts';
@@ -266,6 +267,35 @@ describe('undo', () => {
 		expect(await book.commands.restoreValue(accountDocument(id), 'unheard', 'x')).toMatchObject({ ok: false, problems: [{ problem: 'value-invalid' }] });
 		answerOf(await book.commands.restoreValue(accountDocument(id), 'name', 'Foyer'));
 		expect(await account(id)).toMatchObject({ name: 'Foyer' });
+	});
+
+	it('FOL-2 holds for a folder that is put back, and a type comes with what belongs to it', async () => {
+		const id = await book.account({ type: 'company', companyName: 'Dupré' });
+		const document = accountDocument(id);
+		const tree = async () => (await book.first(book.queries.folders(id)))?.tree.roots ?? [];
+		const [uploads, found] = await tree();
+		if (uploads === undefined || found === undefined) throw new Error('no folders');
+		const { id: folder, children: _, ...rest } = found;
+		const was = { ...rest, removed: false };
+		const put = (value: typeof was) => book.commands.restoreValue(document, folderField(folder), value);
+		answerOf(await book.commands.editFolders(id, [{ op: 'rename', id: folder, name: 'Bilans' }]));
+		const other = '01920000-0000-7000-8000-000000000001' as FolderId;
+		answerOf(await book.commands.editFolders(id, [{ op: 'add', id: other, name: was.name, parent: null }]));
+		expect(await put(was)).toMatchObject({ ok: false, problems: [{ problem: 'name-taken' }] });
+		answerOf(await book.commands.editFolders(id, [{ op: 'remove', id: folder }]));
+		answerOf(await put({ ...was, name: 'Actes', clientUploads: true }));
+		const now = await tree();
+		expect(now.find((one) => one.id === folder)).toMatchObject({ name: 'Actes', clientUploads: true });
+		expect(now.find((one) => one.id === uploads.id)?.clientUploads).toBe(false);
+		expect(await put({ ...was, removed: true })).toMatchObject({ ok: false, problems: [{ problem: 'folder-client-uploads' }] });
+		expect(await put({ ...was, parent: '01920000-0000-7000-8000-000000000002' as FolderId })).toMatchObject({ ok: false, problems: [{ problem: 'folder-unknown' }] });
+		expect(await put({ ...was, name: 'Actes', parent: folder })).toMatchObject({ ok: false, problems: [{ problem: 'folder-into-itself' }] });
+
+		answerOf(await book.commands.restoreValue(document, 'type', 'individual'));
+		expect(await account(id)).toMatchObject({ type: 'individual', companyName: '' });
+		expect(await book.commands.restoreValue(document, 'type', 'company')).toMatchObject({ ok: false, problems: [{ problem: 'required' }] });
+		answerOf(await book.commands.restoreValue(document, 'type', 'company', { companyName: 'Dupré SAS' }));
+		expect(await account(id)).toMatchObject({ type: 'company', companyName: 'Dupré SAS' });
 	});
 
 	it('UNDO-2 deletes what was created, unless somebody works with it; and brings it back', async () => {

@@ -1,15 +1,21 @@
 import { parseCustomField } from '$lib/domain/custom-field.ts';
+import type { FieldValue } from '$lib/domain/field-value.ts';
+import { parseFolderField, type FolderTree } from '$lib/domain/folder.ts';
+import { findFolder } from '$lib/domain/folder-tree.ts';
+import type { FolderId } from '$lib/domain/ids.ts';
 import { parseLinkField } from '$lib/domain/link.ts';
 import { parseTagField } from '$lib/domain/tag.ts';
 import type { RecordNow } from '$lib/features/activity/record-now.ts';
 import type { AccountRow } from '$lib/queries/rows.ts';
 
-/** An account as it is now, as far as older values can be written again. */
-export function accountNow(row: AccountRow): RecordNow {
+/** An account as it is now, as far as older values can be written again. @param folders its tree */
+export function accountNow(row: AccountRow, folders: FolderTree): RecordNow {
 	const company = row.type === 'company';
 	return {
 		read: (field) => {
 			switch (field) {
+				case 'type':
+					return { value: row.type };
 				case 'name':
 					return { value: row.typedName };
 				case 'companyName':
@@ -19,6 +25,8 @@ export function accountNow(row: AccountRow): RecordNow {
 				case 'siren':
 					return company ? { value: row.siren } : null;
 			}
+			const folder = parseFolderField(field);
+			if (folder !== null) return { value: storedIn(folders, folder) };
 			const tag = parseTagField(field);
 			if (tag !== null) return { value: row.tags.includes(tag) };
 			const custom = parseCustomField(field);
@@ -29,4 +37,11 @@ export function accountNow(row: AccountRow): RecordNow {
 			return { value: link[named.part] };
 		},
 	};
+}
+
+function storedIn(tree: FolderTree, id: FolderId): FieldValue | undefined {
+	const found = findFolder(tree, id);
+	if (found === null) return undefined;
+	const { name, parent, order, clientUploads } = found;
+	return { name, parent, order, clientUploads, removed: false };
 }

@@ -1,12 +1,12 @@
 import type { FieldValue } from '$lib/domain/field-value.ts';
-import { parseFolderField, storedFolder, type StoredFolder } from '$lib/domain/folder.ts';
+import { parseFolderField } from '$lib/domain/folder.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { parseLinkField } from '$lib/domain/link.ts';
 import { parseTagField } from '$lib/domain/tag.ts';
 import { fieldWord } from '$lib/features/record-words/field-words.ts';
 import type { WordSource } from '$lib/features/record-words/word-source.svelte.ts';
 import * as m from '$messages';
-import type { ShownChange } from './shown-changes.ts';
+import { readFolder, type ShownChange } from './shown-changes.ts';
 
 /** What a line's words need to know beside the change. */
 export interface ChangeContext {
@@ -41,8 +41,8 @@ export function changeWords(change: ShownChange, { words, names }: ChangeContext
 }
 
 function folderWords(from: FieldValue | undefined, to: FieldValue | undefined): string {
-	const before = folder(from);
-	const after = folder(to);
+	const before = readFolder(from);
+	const after = readFolder(to);
 	if (after === null) return m.record_folder();
 	const { name } = after;
 	if (after.removed) return m.activity_folder_removed({ name });
@@ -51,9 +51,4 @@ function folderWords(from: FieldValue | undefined, to: FieldValue | undefined): 
 	if (before.clientUploads !== after.clientUploads)
 		return after.clientUploads ? m.activity_folder_uploads({ name }) : m.activity_folder_no_uploads({ name });
 	return m.activity_folder_moved({ name });
-}
-
-function folder(value: FieldValue | undefined): StoredFolder | null {
-	const parsed = storedFolder.safeParse(value);
-	return parsed.success ? parsed.data : null;
 }

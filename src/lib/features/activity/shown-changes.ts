@@ -1,4 +1,5 @@
 import { sameValue, type FieldValue } from '$lib/domain/field-value.ts';
+import { parseFolderField, storedFolder, type StoredFolder } from '$lib/domain/folder.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { parseLinkField } from '$lib/domain/link.ts';
 import type { ActivityRow } from '$lib/queries/rows.ts';
@@ -37,6 +38,9 @@ const ORDER = [
 	'custom',
 	'folder',
 ];
+
+/** Fields that an individual does not have. */
+const COMPANY = new Set(['companyName', 'companyAddress', 'siren']);
 
 /** Fields that may not become empty by a restore. */
 const NEVER_EMPTY = new Set(['companyName', 'firstName', 'lastName', 'email']);
@@ -85,12 +89,43 @@ export function contactsIn(rows: readonly ActivityRow[]): ContactId[] {
 	return [...new Set(rows.flatMap((row) => row.changes.flatMap(({ field }) => parseLinkField(field)?.contact ?? [])))];
 }
 
-/** Whether what a field was changed to can be written again: the record has a place for it, and something else in it. */
-export function canRestore({ field, to }: ShownChange, now: RecordNow): boolean {
+/** What a line's *Restore* writes: what the field was changed to, of a folder's removal the folder as it was. */
+export function restorable({ field, from, to }: ShownChange): FieldValue | undefined {
+	return parseFolderField(field) !== null && readFolder(to)?.removed === true ? from : to;
+}
+
+/** Whether that can be written again: the record has a place for it, and something else in it. */
+export function canRestore(change: ShownChange, now: RecordNow): boolean {
+	const { field } = change;
+	const wanted = restorable(change);
 	const held = now.read(field);
-	if (held === null || to === undefined || sameValue(to, held.value)) return false;
-	if (isEmpty(to) && isEmpty(held.value)) return false;
-	return !(NEVER_EMPTY.has(field) && to === '');
+	if (held === null || wanted === undefined || sameValue(wanted, held.value)) return false;
+	if (parseFolderField(field) !== null) return !isSameFolder(readFolder(wanted), readFolder(held.value));
+	if (isEmpty(wanted) && isEmpty(held.value)) return false;
+	return !(NEVER_EMPTY.has(field) && wanted === '');
+}
+
+/** Of a line that made an account a company: what a company can't be without. */
+export function besides({ field, to }: ShownChange, row: ActivityRow): Record<string, FieldValue> {
+	if (field !== 'type' || to !== 'company') return {};
+	return Object.fromEntries(
+		row.changes.flatMap(({ field: own, to: value }) =>
+			COMPANY.has(own) && value !== undefined && !isEmpty(value) ? [[own, value]] : [],
+		),
+	);
+}
+
+/** That a folder is not the clients' any more is told by the one that is. */
+function isSameFolder(was: StoredFolder | null, now: StoredFolder | null): boolean {
+	if (was === null || was.removed) return true;
+	if (now === null || now.removed) return false;
+	return was.name === now.name && was.parent === now.parent && was.order === now.order && (!was.clientUploads || now.clientUploads);
+}
+
+/** A folder's register, or null. */
+export function readFolder(value: FieldValue | undefined): StoredFolder | null {
+	const parsed = storedFolder.safeParse(value);
+	return parsed.success ? parsed.data : null;
 }
 
 function isEmpty(value: FieldValue | undefined): boolean {
