@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { openChromium, windowOf, type ChromiumProfile } from '../support/engines/chromium.ts';
 import { startFirm, type TestFirm } from '../support/firm-people.ts';
+import { startRelay } from '../support/relay.ts';
+import { setUpFirm } from '../support/steps.ts';
 
 let firm: TestFirm;
 
@@ -67,6 +72,56 @@ for (const language of ['en', 'fr'] as const) {
 	});
 }
 
-async function choose(page: Page): Promise<void> {
-	await page.locator('input[type=file]').setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: FILE });
+test('the browser is killed while an import is written: any page says so on start, and it goes on, or is taken back', async () => {
+	const relay = await startRelay();
+	const profile = mkdtempSync(join(tmpdir(), 'carnet-import-'));
+	const clients = Array.from({ length: 1_200 }, (_, i) => `Client${i};Prénom${i};client${i}@exemple.fr`);
+	const buffer = Buffer.from(['Nom;Prénom;E-mail', ...clients].join('\r\n'));
+	let chromium = await openChromium(profile);
+	try {
+		await setUpFirm(windowOf(chromium.page), relay.url);
+		await chromium.page.goto(`${relay.url}/import`);
+		await choose(chromium.page, buffer);
+		await chromium.page.getByRole('button', { name: 'Continue' }).click();
+		await chromium.page.getByRole('button', { name: /^Import 1,200 rows/ }).click();
+		await killInTheMiddle(chromium, 'Importing clients.csv');
+
+		chromium = await openChromium(profile);
+		await chromium.page.goto(`${relay.url}/inbox`);
+		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is not finished');
+		await cutOffOn(chromium).getByRole('button', { name: 'Go on with the import' }).click();
+		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is finished', { timeout: 60_000 });
+		await expect(cutOffOn(chromium)).toContainText('1,200 accounts');
+		await expect(chromium.page.getByText('1,200').first()).toBeVisible();
+
+		await cutOffOn(chromium).getByRole('link', { name: 'See the result' }).click();
+		await chromium.page.getByRole('button', { name: 'Undo the import' }).click();
+		await chromium.page.getByRole('dialog').getByRole('button', { name: 'Undo the import' }).click();
+		await killInTheMiddle(chromium, 'Undoing the import');
+
+		chromium = await openChromium(profile);
+		await chromium.page.goto(`${relay.url}/clients`);
+		await cutOffOn(chromium).getByRole('button', { name: 'Finish undoing' }).click();
+		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is undone', { timeout: 60_000 });
+		await expect(chromium.page.getByText('No accounts yet')).toBeVisible();
+	} finally {
+		await chromium.kill();
+		await relay.close();
+		rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+	}
+});
+
+function cutOffOn({ page }: ChromiumProfile): Locator {
+	return page.getByRole('region', { name: 'Imports that were cut off' });
+}
+
+/** Kills the browser as soon as something of the work is done, and not all of it. */
+async function killInTheMiddle(chromium: ChromiumProfile, work: string): Promise<void> {
+	const bar = chromium.page.getByRole('progressbar', { name: work });
+	await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { intervals: [50] }).toBeGreaterThan(1);
+	await chromium.kill();
+}
+
+async function choose(page: Page, buffer = FILE): Promise<void> {
+	await page.locator('input[type=file]').setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer });
 }

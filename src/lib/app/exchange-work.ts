@@ -17,6 +17,7 @@ import { openChannel } from '../replication/channel.ts';
 import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
 import { OpenDocuments } from '../storage/open-documents.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
+import { importLock } from './import-lock.ts';
 import type { ClientExport, OpenedArchive, OpenedFile, Progress, TableExport } from './exchange.ts';
 import { exportArchive, exportClient, exportTable, type ExportDeps } from './export-files.ts';
 import type { EXCHANGE_CALLS, ExchangeStart } from './exchange-calls.ts';
@@ -34,7 +35,6 @@ type Name = (typeof EXCHANGE_CALLS)[number];
 /** What the worker of imports and exports does. */
 export class ExchangeWork {
 	readonly #start: ExchangeStart;
-	readonly #book: string;
 	readonly #database: BookDatabase;
 	readonly #platform = createBrowserPlatform();
 	readonly #commands: Commands;
@@ -47,9 +47,9 @@ export class ExchangeWork {
 	constructor(start: ExchangeStart) {
 		this.#start = start;
 		const { profile } = start;
-		this.#book = bookName(profile.firmId, profile.staffId);
-		this.#database = new BookDatabase(this.#book);
-		const channel = openChannel(this.#book);
+		const book = bookName(profile.firmId, profile.staffId);
+		this.#database = new BookDatabase(book);
+		const channel = openChannel(book);
 		this.#commands = createCommands({
 			store: createDexieStore(this.#database),
 			documents: new OpenDocuments(this.#platform),
@@ -159,7 +159,7 @@ export class ExchangeWork {
 
 	/** Only one tab imports at a time: the other would take the same import up again. */
 	async #alone<T>(body: () => Promise<T>): Promise<T> {
-		return navigator.locks.request(`${this.#book}/import`, { ifAvailable: true }, async (lock) => {
+		return navigator.locks.request(importLock(this.#start.profile), { ifAvailable: true }, async (lock) => {
 			if (lock === null) throw new Busy('another tab imports');
 			return body();
 		});

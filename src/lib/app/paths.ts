@@ -1,4 +1,4 @@
-import type { AccountId, ContactId } from '../domain/ids.ts';
+import type { AccountId, ContactId, ImportId } from '../domain/ids.ts';
 
 /** The parts of an account's page, in their order; the first one has no name in its address. */
 export const ACCOUNT_TABS = ['overview', 'info', 'documents', 'activity'] as const;
@@ -14,6 +14,8 @@ export const paths = {
 		`/accounts/${id}${tab === undefined || tab === 'overview' ? '' : `?tab=${tab}`}`,
 	contact: (id: ContactId) => `/contacts/${id}`,
 	import: '/import',
+	/** What came of an import. */
+	importOf: (id: ImportId) => `/import?of=${id}`,
 	inbox: '/inbox',
 	settings: '/settings',
 	setUp: '/set-up',

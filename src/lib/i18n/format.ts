@@ -19,6 +19,8 @@ export interface Formats {
 	decimal(value: number): string;
 	/** An amount of cents with its two decimals: `1,234.50`, `1 234,50` */
 	cents(value: number): string;
+	/** 0 up to 1 as a whole per cent: `34%`, `34 %` */
+	percent(share: number): string;
 	/** A day of the calendar ('YYYY-MM-DD'), which no time zone moves: `24 Nov 2026`, `24 nov. 2026` */
 	day(iso: string): string;
 	/** The same as one types it: `24/11/2026` */
@@ -65,6 +67,7 @@ function createFormats(locale: Locale): Formats {
 	const number = new Intl.NumberFormat(tag);
 	const decimal = new Intl.NumberFormat(tag, { maximumFractionDigits: 20 });
 	const cents = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+	const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
 	const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
 	const list = new Intl.ListFormat(tag, { type: 'conjunction' });
 	const either = new Intl.ListFormat(tag, { type: 'disjunction' });
@@ -78,6 +81,7 @@ function createFormats(locale: Locale): Formats {
 		moment: (ms, now) => (isSameDay(ms, now) ? time.format(ms) : dateTime.format(ms)),
 		relative: (ms, now) => relative(ago, ms, now),
 		number: (value) => number.format(value),
+		percent: (share) => percent.format(share),
 		decimal: (value) => decimal.format(value),
 		cents: (value) => cents.format(value / 100),
 		day: (iso) => day.format(Date.parse(`${iso}T00:00:00Z`)),

@@ -9,7 +9,7 @@ import type { Queries } from './queries.ts';
 /** The imports of this device. */
 export function importQueries(database: BookDatabase): Pick<Queries, 'imports'> {
 	return {
-		imports: () => live(async () => (await database.imports.toArray()).filter(({ state }) => state !== 'preparing').reverse()),
+		imports: () => live(async () => (await database.imports.toArray()).reverse()),
 	};
 }
 

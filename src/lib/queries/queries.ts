@@ -98,7 +98,7 @@ export interface Queries {
 	 * @param wanted only lines with a change of such a field
 	 */
 	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
-	/** The imports that this device made, the latest first. */
+	/** The imports that this device made, the latest first; also those that were cut off before they wrote anything. */
 	imports(): Live<ImportRow[]>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */

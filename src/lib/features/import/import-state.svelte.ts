@@ -118,11 +118,19 @@ export class ImportState {
 	}
 
 	/** Goes on with an import that was stopped or cut off. */
-	async resume(id: ImportId): Promise<void> {
+	async resume(id: ImportId): Promise<ImportRow | null> {
+		let resumed: ImportRow | null = null;
 		await this.#during('writing', async (exchange, progress) => {
-			this.report = await exchange.resume(id, progress);
-			this.step = 'report';
+			resumed = await exchange.resume(id, progress);
+			this.showReport(resumed);
 		});
+		return resumed;
+	}
+
+	/** Shows what came of an import. */
+	showReport(row: ImportRow): void {
+		this.report = row;
+		this.step = 'report';
 	}
 
 	/** Takes an import back. */

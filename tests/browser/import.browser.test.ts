@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Exchange } from '../../src/lib/app/exchange.ts';
+import { importLock } from '../../src/lib/app/import-lock.ts';
+import type { ImportId } from '../../src/lib/domain/ids.ts';
+import ImportWatch from '../../src/lib/features/import/ImportWatch.svelte';
+import { openBookPage, type BookPage } from '../support/book-page.ts';
+import { bookJob, RUNNING, UNHURRIED } from '../support/import-job.ts';
+
+vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
+
+let shown: BookPage;
+beforeEach(async () => {
+	shown = await openBookPage();
+	await page.viewport(1280, 800);
+	const { commands } = shown.book;
+	// What the worker does, without one.
+	shown.book.openExchange = async () =>
+		({
+			resume: (id: ImportId) => commands.runImport(id, RUNNING),
+			undo: (id: ImportId) => commands.undoImport(id, RUNNING),
+			cancel: () => undefined,
+			close: () => undefined,
+		}) as unknown as Exchange;
+});
+afterEach(async () => {
+	await shown.crash();
+	await shown.book.leave();
+});
+
+/** An import of 250 clients that was cut off after its first group. */
+async function cutOff(): Promise<ImportId> {
+	const file = ['Nom;E-mail', ...Array.from({ length: 250 }, (_, i) => `Client${i};client${i}@exemple.fr`)].join('\n');
+	const job = await bookJob(shown.book, file);
+	await job.plan({ mapping: job.proposed, ownAccounts: true }, UNHURRIED);
+	const id = await shown.book.commands.prepareImport({ file: 'clients.csv', counts: job.counts, units: job.units }, RUNNING);
+	if (id === null) throw new Error('cancelled');
+	let asked = 0;
+	await shown.book.commands.runImport(id, { progress: () => undefined, cancelled: () => ++asked > 1 });
+	return id;
+}
+
+const notice = page.getByRole('region', { name: 'Imports that were cut off' });
+const open = (path = '/clients') => shown.open(ImportWatch, { path });
+const accounts = async () => (await shown.book.first(shown.book.queries.counts())).accounts;
+
+describe('an import that was cut off', () => {
+	test('IMP-16 is told of on any page, and goes on where it was', async () => {
+		await cutOff();
+		await open();
+		await expect.element(notice).toHaveTextContent(/The import of clients.csv is not finished 33% of its steps are written./);
+		await notice.getByRole('button', { name: 'Go on with the import' }).click();
+		await expect.element(notice).toHaveTextContent(/The import of clients.csv is finished 250 accounts and 250 contacts created/);
+		expect(await accounts()).toBe(250);
+		await notice.getByRole('button', { name: 'Close' }).click();
+		await expect.element(notice).not.toBeInTheDocument();
+	});
+
+	test('IMP-16 is taken back once that is confirmed', async () => {
+		await cutOff();
+		await open();
+		await notice.getByRole('button', { name: 'Undo the import' }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Undo the import' }).click();
+		await expect.element(notice).toHaveTextContent(/The import of clients.csv is undone/);
+		expect(await accounts()).toBe(0);
+	});
+
+	test('IMP-16 is not spoken of while a tab imports, and as soon as that tab is gone', async () => {
+		await cutOff();
+		let gone = () => {};
+		const held = new Promise<void>((resolve) => {
+			gone = resolve;
+		});
+		let has = () => {};
+		const had = new Promise<void>((resolve) => {
+			has = resolve;
+		});
+		const tab = navigator.locks.request(importLock(shown.book.profile), () => {
+			has();
+			return held;
+		});
+		await had;
+		await open();
+		await expect.poll(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === importLock(shown.book.profile))).toBe(true);
+		await expect.element(notice).not.toBeInTheDocument();
+		gone();
+		await tab;
+		await expect.element(notice).toHaveTextContent(/The import of clients.csv is not finished/);
+	});
+
+	test('is left to the page of imports, which says it itself', async () => {
+		await cutOff();
+		await open('/import');
+		await expect.poll(async () => (await navigator.locks.query()).held?.length).toBe(0);
+		await expect.element(notice).not.toBeInTheDocument();
+	});
+
+	test('before it wrote anything says that nothing came in', async () => {
+		const id = await cutOff();
+		const row = await shown.book.database.imports.get(id);
+		if (row === undefined) throw new Error('no import');
+		await shown.book.database.imports.put({ ...row, state: 'preparing', stepsDone: 0 });
+		await open();
+		await expect.element(notice).toHaveTextContent(/was cut off before it wrote anything/);
+		await notice.getByRole('button', { name: 'Close' }).click();
+		await expect.element(notice).not.toBeInTheDocument();
+	});
+});
