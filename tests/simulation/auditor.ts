@@ -193,7 +193,7 @@ function eventOf(group: OutboxGroup, document: DocumentName, field: string): str
 	for (const entry of group.entries) {
 		if (entry.kind !== 'event' || !('document' in entry.event) || entry.event.document !== document) continue;
 		const { event } = entry;
-		if (event.type === 'record.created' ? Object.hasOwn(event.values, field) : event.field === field) return event.id;
+		if (event.type === 'record.created' ? Object.hasOwn(event.values, field) : event.type === 'record.changed' && event.field === field) return event.id;
 	}
 	return null;
 }

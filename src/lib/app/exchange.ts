@@ -77,8 +77,8 @@ export interface Exchange {
 	run(progress: Progress): Promise<ImportRow>;
 	/** Goes on with an import that was stopped or cut off. */
 	resume(id: ImportId, progress: Progress): Promise<ImportRow>;
-	/** Takes an import back. */
-	undo(id: ImportId, progress: Progress): Promise<ImportRow>;
+	/** Takes an import of any device back; null: it was cancelled before that began. */
+	undo(id: ImportId, progress: Progress): Promise<ImportRow | null>;
 	/** Records as a file to open elsewhere, one row for each contact of an account. Its columns are understood by `open` again. */
 	exportTable(what: TableExport, progress: Progress): Promise<Blob>;
 	/** Everything of the firm, with its history, as one JSON file. */

@@ -1,10 +1,9 @@
 import { FIRM_VOCABULARY } from '../domain/document-name.ts';
 import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/import-columns.ts';
-import type { GroupId, ImportId } from '../domain/ids.ts';
+import type { ImportId } from '../domain/ids.ts';
 import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
-import type { BookTransaction } from '../storage/book-store.ts';
 import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
-import { commit, type CommandDeps } from './commit.ts';
+import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { planRecords } from './import-archive.ts';
 import { planUnits, type PlannedUnits } from './import-units.ts';
 import { DONE } from './refusals.ts';
@@ -66,13 +65,15 @@ export async function prepareImport(deps: CommandDeps, { file, counts, units, re
  */
 export async function runImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
 	for (;;) {
-		const row = await deps.store.read((tx) => tx.imports.get(id));
+		const [row, heard] = await deps.store.read(async (tx) => [await tx.imports.get(id), await tx.firmImports.get(id)] as const);
 		if (row === undefined || !isUnfinished(row)) return row ?? null;
+		// Taken back on another device, which could not know of all that was written here.
+		if (heard?.undone != null) return setState(deps, id, 'undoing');
 		progress(row.stepsDone, row.steps);
 		if (row.stepsDone === row.steps) return finishImport(deps, row);
 		if (cancelled()) return setState(deps, id, 'stopped');
 		await commit(deps, 'imported', async (draft) => {
-			await writeStep(draft.tx, draft.group, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
+			await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
 			return { ok: true, value: undefined };
 		});
 	}
@@ -110,11 +111,13 @@ export function stepKey(id: ImportId, place: number): ImportStepRow['key'] {
 }
 
 /** Writes what of the next step fits a group, and notes it in the same transaction. */
-async function writeStep(tx: BookTransaction, group: GroupId, row: ImportRow, plan: (step: ImportStepRow) => Promise<PlannedUnits>): Promise<void> {
+async function writeStep({ profile }: CommandDeps, { tx, group, say }: Draft, row: ImportRow, plan: (step: ImportStepRow) => Promise<PlannedUnits>): Promise<void> {
 	const step = await tx.importSteps.get(stepKey(row.id, row.stepsDone));
 	const planned = step === undefined ? null : await plan(step);
 	const [units, records] = [step?.units.slice(planned?.looked ?? 0) ?? [], step?.records.slice(planned?.looked ?? 0) ?? []];
 	const rest = units.length + records.length;
+	const wrote = planned !== null && planned.newAccounts + planned.newContacts + planned.changed > 0;
+	if (wrote) say([], { type: 'import.wrote', import: row.id, staff: profile.staffId, file: row.file });
 	if (step !== undefined) await tx.importSteps.put({ ...step, units, records, groups: [...step.groups, group] });
 	await tx.imports.put({
 		...row,

@@ -2,24 +2,42 @@ import type { DocumentName } from '../domain/document-name.ts';
 import type { ImportId } from '../domain/ids.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
 import type { ImportProgress } from './command-input.ts';
+import { adoptImport } from './adopt-import.ts';
 import { commit, type CommandDeps } from './commit.ts';
 import { setState, stepKey } from './import-records.ts';
+import { DONE } from './refusals.ts';
 import { takeBack } from './undo.ts';
 
 /**
  * Takes a whole import back, the latest group first, updates included: what it made is deleted, what it changed says again what it said before.
- * What somebody changed since stays and is named. Cut off in the middle it goes on where it was.
+ * What somebody changed since stays and is named. Cut off in the middle it goes on where it was. An import of another device is taken back as far
+ * as this one has heard of it; the firm is told.
  * @throws StorageFailed; what went back before stays so
  */
 export async function undoImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
-	const begun = await setState(deps, id, 'undoing');
+	const begun = (await setState(deps, id, 'undoing')) ?? (await adoptImport(deps, id, { cancelled }));
 	if (begun === null) return null;
 	for (let step = begun.steps - 1; step >= 0; step--) {
 		progress(begun.steps - 1 - step, begun.steps);
 		if (cancelled()) break;
 		await takeStepBack(deps, id, step);
 	}
-	return cancelled() ? deps.store.read(async (tx) => (await tx.imports.get(id)) ?? null) : setState(deps, id, 'undone');
+	return cancelled() ? deps.store.read(async (tx) => (await tx.imports.get(id)) ?? null) : finishUndo(deps, id);
+}
+
+/** Notes that everything went back, and tells the firm. */
+async function finishUndo(deps: CommandDeps, id: ImportId): Promise<ImportRow | null> {
+	let undone: ImportRow | null = null;
+	await commit(deps, 'undone', async (draft) => {
+		const row = await draft.tx.imports.get(id);
+		if (row === undefined) return DONE;
+		undone = { ...row, state: 'undone' };
+		await draft.tx.imports.put(undone);
+		const heard = await draft.tx.firmImports.get(id);
+		if (heard !== undefined) draft.say([], { type: 'import.undone', import: id, staff: deps.profile.staffId, kept: row.kept.length });
+		return DONE;
+	});
+	return undone;
 }
 
 /** Takes the groups of a step back, each in a transaction that also notes that it went. */

@@ -93,6 +93,8 @@ export class TakingBack {
 			// A signpost stays: whoever merges the two again needs it no less.
 			if (parseMergeField(document, event.field)?.mark === 'from') continue;
 			const from = event.from ?? null;
+			// It went back already.
+			if (sameValue(fields.get(event.field)?.winner.value ?? null, from)) continue;
 			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event);
 			if (!untouched || (await this.#breaks(document, event.field, from))) {
 				this.#keep(document);
@@ -130,6 +132,7 @@ export class TakingBack {
 	/** Deletes a record that was created, unless somebody else wrote in it, it was merged, or an account that stays links it. */
 	async #delete(document: DocumentName): Promise<void> {
 		const fields = await this.#draft.fields(document);
+		if (fields.get('deleted')?.winner.value === true) return;
 		const writers = new Set(this.#events.filter((event) => event.document === document).map(({ writer }) => writer));
 		const foreign = hasMergeMarks(document, fields) || [...fields.values()].some(({ winner, also }) => [winner, ...also].some(({ writer }) => !writers.has(writer)));
 		const kind = documentKind(document);

@@ -185,9 +185,9 @@ function clientEntry(event: Event): InboxRow | null {
 		: { ...common, kind: 'unsubscribed', detail: '', matches: [] };
 }
 
-function importEntry({ id, at, staff, file, accounts, contacts, changed, refused }: Extract<Event, { type: 'import.finished' }>): InboxRow {
+function importEntry({ id, at, import: of, staff, file, accounts, contacts, changed, refused }: Extract<Event, { type: 'import.finished' }>): InboxRow {
 	const about = { account: null, contact: null, request: null, detail: file, matches: [] };
-	return { id, kind: 'imported', at: stampTime(at), staff, ...about, imported: { accounts, contacts, changed, refused } };
+	return { id, kind: 'imported', at: stampTime(at), staff, ...about, imported: { import: of, accounts, contacts, changed, refused } };
 }
 
 /** Whoever invited a client is told that their link is dead; everybody, when that person has left the firm. */

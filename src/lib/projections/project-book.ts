@@ -7,6 +7,7 @@ import type { BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocument } from '../storage/open-documents.ts';
 import { projectConflicts } from './conflicts.ts';
 import { firmRows } from './firm-rows.ts';
+import { foldImports } from './imports.ts';
 import { foldEvents, projectAccess } from './invitations.ts';
 import { setAccounts, setContacts } from './merged-records.ts';
 import { Pass } from './pass.ts';
@@ -36,6 +37,7 @@ export async function projectBook(tx: BookTransaction, changed: readonly OpenDoc
 	const shown = pass.shownElsewhere();
 	await Promise.all([pass.loadLinking(shown), pass.loadClaims()]);
 	for (const row of pass.accountsShowing(shown)) pass.setAccount(withContacts(row, (id) => pass.contact(id)));
+	await foldImports(tx, events);
 	const told = await foldEvents(tx, events);
 	await projectAccess(tx, pass, told.size > 0 ? await pass.standing([...told]) : told);
 	pass.shareCodes();

@@ -34,7 +34,7 @@ export function createQueries(
 	return {
 		...firmQueries(database, start),
 		...matchQueries(database),
-		...importQueries(database),
+		...importQueries(database, start),
 		...listQueries(database, engine),
 		...invitationQueries(database, start.staffId, now),
 		account: (id) => live(async () => (await database.accounts.get(id)) ?? null),

@@ -17,7 +17,6 @@ import type {
 	ActivityPage,
 	ContactLine,
 	ContactRow,
-	ImportRow,
 	InboxEntry,
 	InvitationLine,
 	OutboxRow,
@@ -26,6 +25,7 @@ import type {
 	PersonTraits,
 	SamePerson,
 	SearchHit,
+	ShownImport,
 } from './rows.ts';
 
 export type { Live } from './live.ts';
@@ -98,8 +98,8 @@ export interface Queries {
 	 * @param wanted only lines with a change of such a field
 	 */
 	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
-	/** The imports that this device made, the latest first; also those that were cut off before they wrote anything. */
-	imports(): Live<ImportRow[]>;
+	/** The firm's imports, the latest first; also those of this device that were cut off before they wrote anything. */
+	imports(): Live<ShownImport[]>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;

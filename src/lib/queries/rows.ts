@@ -5,9 +5,21 @@ import type { AccountId, ContactId, DeviceId, EventId, GroupId, InvitationId, St
 import type { AccessState, InvitationState, InviteRefusal, Withdrawal } from '../domain/invitation.ts';
 import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
+import type { ImportRow } from '../storage/import-rows.ts';
 import type { AccessRow, AccountRow, ContactRow, InboxRow } from '../storage/rows.ts';
 
 export type { ImportRow } from '../storage/import-rows.ts';
+
+/** An import, made on this device or another one of the firm. One of another device is `writing` until its end was heard of. */
+export interface ShownImport extends ImportRow {
+	/** Who imported. */
+	staff: StaffId;
+	/** This device made it, or takes it back. */
+	here: boolean;
+	/** After it was taken back: how many records kept something. `kept` names them where that was done here. */
+	keptCount: number;
+}
+
 export type {
 	AccountRow,
 	AlsoWritten,

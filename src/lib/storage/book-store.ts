@@ -1,6 +1,6 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
-import type { ImportRow, ImportStepRow } from './import-rows.ts';
+import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -82,6 +82,7 @@ export interface BookTransaction {
 	/** What this device's commands wrote. */
 	readonly commands: Table<CommandRow['group'], CommandRow>;
 	readonly imports: Table<ImportRow['id'], ImportRow>;
+	readonly firmImports: Table<FirmImportRow['id'], FirmImportRow>;
 	readonly importSteps: Table<ImportStepRow['key'], ImportStepRow>;
 	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;
 	setMeta<K extends keyof MetaValues>(key: K, value: MetaValues[K]): Promise<void>;

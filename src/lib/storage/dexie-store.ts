@@ -1,7 +1,7 @@
 import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
-import type { ImportRow, ImportStepRow } from './import-rows.ts';
+import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -43,6 +43,7 @@ export class BookDatabase extends Dexie {
 	access!: DexieTable<AccessRow, AccessRow['id']>;
 	inbox!: DexieTable<InboxRow, InboxRow['id']>;
 	imports!: DexieTable<ImportRow, ImportRow['id']>;
+	firmImports!: DexieTable<FirmImportRow, FirmImportRow['id']>;
 	importSteps!: DexieTable<ImportStepRow, ImportStepRow['key']>;
 	drafts!: DexieTable<DraftRow, DraftRow['key']>;
 
@@ -74,6 +75,7 @@ export class BookDatabase extends Dexie {
 		});
 		this.version(5).stores({ access: 'id, account, contact, state, [state+expiresAt]' });
 		this.version(6).stores({ imports: 'id', importSteps: 'key' });
+		this.version(7).stores({ firmImports: 'id' });
 	}
 }
 
@@ -95,6 +97,7 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.firm,
 		database.commands,
 		database.imports,
+		database.firmImports,
 		database.importSteps,
 		database.invitations,
 		database.access,
@@ -188,6 +191,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		firm: table(database.firm, 'key'),
 		commands: table(database.commands, 'group'),
 		imports: table(database.imports, 'id'),
+		firmImports: table(database.firmImports, 'id'),
 		importSteps: table(database.importSteps, 'key'),
 		invitations: {
 			...table(database.invitations, 'request'),

@@ -1,5 +1,5 @@
 import type { DocumentName } from '../domain/document-name.ts';
-import type { GroupId, ImportId } from '../domain/ids.ts';
+import type { GroupId, ImportId, StaffId } from '../domain/ids.ts';
 import type { ArchivedRecord, ImportedUnit } from '../domain/imported.ts';
 
 /** An import that this device made, or is making: what it is about, and how far it is. */
@@ -29,6 +29,21 @@ export interface ImportRow {
 	/** After it was taken back: values and records that went back, and the records that kept something since somebody works with them. */
 	undone: number;
 	kept: DocumentName[];
+}
+
+/** What events say of an import, made on any device of the firm. */
+export interface FirmImportRow {
+	id: ImportId;
+	/** Who imported. */
+	staff: StaffId;
+	/** The file's name. */
+	file: string;
+	/** ms since 1970 */
+	startedAt: number;
+	/** null: not yet, as far as this device has heard. */
+	finished: { accounts: number; contacts: number; changed: number; refused: number } | null;
+	/** Who took it back, and how many records kept something; null: nobody. */
+	undone: { staff: StaffId; kept: number } | null;
 }
 
 /** A piece of an import: its units, until they are written, and the groups that wrote them. */

@@ -6,7 +6,7 @@ import {
 	type OutboxTable,
 	type Table,
 } from './book-store.ts';
-import type { ImportRow, ImportStepRow } from './import-rows.ts';
+import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
 	AccountRow,
@@ -96,6 +96,7 @@ class Overlay {
 			firm: this.#table<FirmRow['key'], FirmRow>('firm', (row) => row.key),
 			commands: this.#table<CommandRow['group'], CommandRow>('commands', (row) => row.group),
 			imports: this.#table<ImportRow['id'], ImportRow>('imports', (row) => row.id),
+			firmImports: this.#table<FirmImportRow['id'], FirmImportRow>('firmImports', (row) => row.id),
 			importSteps: this.#table<ImportStepRow['key'], ImportStepRow>('importSteps', (row) => row.key),
 			invitations: {
 				...this.#table<InvitationRow['request'], InvitationRow>('invitations', (row) => row.request),

@@ -7,7 +7,7 @@ import type { FieldValue } from '../domain/field-value.ts';
 import type { AccessState } from '../domain/invitation.ts';
 import type { Access, InvitationFacts } from '../domain/invitation-fold.ts';
 import type { StoredFirm } from '../domain/firm-settings.ts';
-import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, InvitationId, StaffId, TagId, WriterId } from '../domain/ids.ts';
+import type { AccountId, ContactId, DeviceId, Epoch, EventId, GroupId, ImportId, InvitationId, StaffId, TagId, WriterId } from '../domain/ids.ts';
 import type { ImportColumns } from '../domain/import-columns.ts';
 import type { Link } from '../domain/link.ts';
 import type { SavedFilter } from '../domain/saved-filter.ts';
@@ -322,7 +322,7 @@ export interface InboxRow {
 	/** Of a sign-up, and of a record that looks like another: contacts who may be the same person. */
 	matches: ContactId[];
 	/** Of an import: how many records it made and changed, and how many could not be written. */
-	imported?: { accounts: number; contacts: number; changed: number; refused: number };
+	imported?: { import: ImportId; accounts: number; contacts: number; changed: number; refused: number };
 }
 
 /** Which events a command of this device wrote: their ids stay when its group is written anew under another id. */

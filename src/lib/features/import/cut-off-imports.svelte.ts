@@ -21,7 +21,7 @@ export class CutOffImports {
 			this.#importing = importing;
 		});
 		const stop = this.#carnet.queries.imports()((rows) => {
-			this.#rows = rows.filter(({ state }) => OPEN.includes(state));
+			this.#rows = rows.filter(({ here, state }) => here && OPEN.includes(state));
 			if (this.#rows.length > 0) watch.look();
 		});
 		return () => {

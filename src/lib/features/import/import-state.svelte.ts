@@ -138,7 +138,7 @@ export class ImportState {
 		let undone: ImportRow | null = null;
 		await this.#during('undoing', async (exchange, progress) => {
 			undone = await exchange.undo(id, progress);
-			if (this.report?.id === id) this.report = undone;
+			if (undone !== null && this.report?.id === id) this.report = undone;
 		});
 		return undone;
 	}

@@ -110,7 +110,7 @@ const LOOKS: Readonly<Record<InboxEntry['kind'], EntryLook>> = {
 		tone: 'text-muted',
 		sentence: ({ detail }) => m.inbox_imported({ file: detail }),
 		detail: importedWords,
-		href: () => paths.import,
+		href: ({ imported }) => (imported === undefined ? paths.import : paths.importOf(imported.import)),
 	},
 	'contact-kept': {
 		icon: Link,

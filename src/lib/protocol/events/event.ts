@@ -58,8 +58,46 @@ const importFinished = z.object({
 	refused: z.int().check(z.nonnegative()),
 });
 
+/** `import.wrote`: the group that this is in belongs to an import, so that any device can find what it wrote. */
+const importWrote = z.object({
+	...base,
+	type: z.literal('import.wrote'),
+	import: importId,
+	staff: staffId,
+	/** The file's name. */
+	file: z.string().check(z.maxLength(200)),
+});
+
+/** `import.undone`: somebody took an import back, on any device; what it left since it was edited. */
+const importUndone = z.object({
+	...base,
+	type: z.literal('import.undone'),
+	import: importId,
+	staff: staffId,
+	/** Records. */
+	kept: z.int().check(z.nonnegative()),
+});
+
+/** A line of a record's history in the book that it was brought from: who did it there, by name ('' for nobody known), and when. */
+const broughtLine = z.object({
+	/** ms since 1970 */
+	at: z.int().check(z.nonnegative()),
+	by: z.string().check(z.maxLength(200)),
+	why: changeReason,
+	changes: z.array(z.object({ field: fieldName, from: z.optional(fieldValue), to: z.optional(fieldValue) })),
+});
+
+/** `history.brought`: some of what was done to a record in the book that an archive brought it from. Taken back with the import. */
+const historyBrought = z.object({
+	...base,
+	type: z.literal('history.brought'),
+	import: importId,
+	document: documentName,
+	lines: z.array(broughtLine),
+});
+
 /** Every event there is. Who may author which is in `EVENT_AUTHORS`. */
-export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, importFinished, ...invitationEvents]);
+export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, importFinished, importWrote, importUndone, historyBrought, ...invitationEvents]);
 export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 
@@ -91,5 +129,8 @@ export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
 	'record.created': 'device',
 	'staff.joined': 'relay',
 	'import.finished': 'device',
+	'import.wrote': 'device',
+	'import.undone': 'device',
+	'history.brought': 'device',
 	...INVITATION_AUTHORS,
 };
