@@ -139,7 +139,8 @@ function block(): { accounts: AccountRow[]; contacts: ContactRow[] } {
 	return { accounts, contacts };
 }
 
-async function fillDatabase(page: Page, count: number): Promise<void> {
+/** Writes rows of so many accounts straight into the database of the book that a page shows, each with its contact. */
+export async function fillDatabase(page: Page, count: number): Promise<void> {
 	const { accounts, contacts } = block();
 	const filling = {
 		accounts,
