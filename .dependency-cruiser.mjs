@@ -33,11 +33,12 @@ export const rooms = {
 	// Files in and out: given bytes and rows, it knows no database.
 	'src/lib/exchange': ['src/lib/domain', 'src/lib/storage/rows.ts'],
 	'src/lib/projections': ['src/lib/documents', 'src/lib/storage', 'src/lib/protocol', 'src/lib/domain'],
-	// It does not know what an account is: of documents it sees registers, of the domain ids, names and clocks.
+	// It does not know what an account is: of documents it sees registers, and which values name registers; of the domain ids, names and clocks.
 	'src/lib/replication': [
 		'src/lib/protocol',
 		'src/lib/storage',
 		'src/lib/documents/registers.ts',
+		'src/lib/documents/seen-values.ts',
 		'src/lib/domain/ids.ts',
 		'src/lib/domain/clock.ts',
 		'src/lib/domain/document-name.ts',

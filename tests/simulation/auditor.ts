@@ -2,7 +2,7 @@ import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-
 import { EVENT_AUTHORS } from '../../src/lib/protocol/events/event.ts';
 import type { DocumentRow, OutboxGroup } from '../../src/lib/storage/rows.ts';
 import type { Device } from './device.ts';
-import { plain, seenInRow, type Seen } from './registers.ts';
+import { identityOf, seenInRow, seenOf, type Seen } from './registers.ts';
 
 /** One value that somebody wrote and that was saved. */
 export interface Change {
@@ -13,9 +13,15 @@ export interface Change {
 	value: string;
 	/** The simulated time of saving. */
 	savedAt: number;
+	/** The stamp that it was saved under. */
+	at: number;
+	/** Whether the device's clock had been set while it ran when this was saved, so that the stamp may be anything. */
+	clockWasSet: boolean;
 	event: string;
 	/** What its writer saw in the field, and so replaced. */
 	replaced: Change[];
+	/** Of the mark of a merge: what its writer had seen of the record that is merged, and so put aside. */
+	putAside: Change[];
 	/** The relay must refuse it. */
 	refusable: boolean;
 	/**
@@ -26,6 +32,9 @@ export interface Change {
 	/** Given up by the person after it had been set aside. */
 	withdrawn: boolean;
 }
+
+/** Stamps that are given one behind the other while a clock waits for time to catch up: more than a run writes. */
+const LIFTED_WITHIN = 50 * 1024;
 
 /** Something that must not be. */
 export class Violation extends Error {
@@ -68,7 +77,8 @@ export class Auditor {
 		);
 		const added: Change[] = [];
 		for (const write of group.writes) {
-			const value = plain(write.value);
+			const value = identityOf(write.field, write.value);
+			const aside = seenOf(write.field, write.value) ?? {};
 			const tab = write.writer.slice(13);
 			const holds = now
 				.get(write.document)
@@ -84,9 +94,14 @@ export class Auditor {
 				tab,
 				value,
 				savedAt: this.#now(),
+				at: write.at,
+				clockWasSet: device.clockWasSet,
 				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
 				replaced: (seen.get(write.document) ?? [])
 					.filter((register) => register.field === write.field)
+					.flatMap((register) => this.#find(device, write.document, register)),
+				putAside: (seen.get(write.document) ?? [])
+					.filter((register) => register.at <= (aside[register.writer] ?? -1))
 					.flatMap((register) => this.#find(device, write.document, register)),
 				refusable,
 				ahead: false,
@@ -170,6 +185,16 @@ export class Auditor {
 	/** The changes that a register on a document may be; none: nobody wrote it. */
 	find(document: DocumentName, register: Seen): readonly Change[] {
 		return this.#known.get(`${document} ${register.field} ${register.tab} ${register.value}`) ?? [];
+	}
+
+	/**
+	 * Whether a stamp stands right behind one that a clock which was set had given before, ahead of its time: a writer who has seen that one stamps
+	 * what they write behind it (HLC-1), until time has caught up.
+	 */
+	isLifted(at: number, change: Change): boolean {
+		return this.changes.some(
+			(other) => other.clockWasSet && other.savedAt <= change.savedAt && other.at <= at && at - other.at < LIFTED_WITHIN,
+		);
 	}
 
 	isKnownEvent(event: string): boolean {

@@ -28,6 +28,7 @@ export interface Tab {
 export interface DeviceMutation {
 	documents(documents: OpenDocuments): void;
 	store(store: BookStore): BookStore;
+	tab(store: BookStore): BookStore;
 	replicator(process: ReplicatorProcess): void;
 }
 
@@ -108,7 +109,7 @@ export class Device implements Visitor {
 
 	openTab(): void {
 		const tab: Tab = { dead: false, open: false, deps: this.#commandDeps() };
-		const store = this.deps.mutation.store(this.disk.open(tab));
+		const store = this.deps.mutation.tab(this.deps.mutation.store(this.disk.open(tab)));
 		tab.deps.store = store;
 		this.tabs.push(tab);
 		rebuildProjections(store, tab.deps.documents).then(

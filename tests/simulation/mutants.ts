@@ -18,10 +18,17 @@ export interface Mutant {
 	compaction?(database: Database): Database;
 	documents?(documents: OpenDocuments, device: string): void;
 	store?(store: BookStore): BookStore;
+	/** The store as commands see it, not the replicator. */
+	tab?(store: BookStore, device: string): BookStore;
 	replicator?(process: ReplicatorProcess): void;
 }
 
 export const NO_MUTANT: Mutant = {};
+
+/** A device whose commands stamp what they write minutes ahead: two who write one field minutes apart are too rare for chance, so a scene shows it. */
+export const STAMPS_AHEAD: Mutant = {
+	tab: (store, device) => (device === 'D1' ? withClockAhead(store, 240_000) : store),
+};
 
 /** The faults that the simulator must catch, by what they do. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
@@ -139,6 +146,22 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		},
 	},
 };
+
+function withClockAhead(store: BookStore, ms: number): BookStore {
+	return {
+		...store,
+		write: (body) =>
+			store.write((tx) =>
+				body({
+					...tx,
+					meta: async (key) => {
+						const value = await tx.meta(key);
+						return (key === 'clockOffset' ? Number(value ?? 0) + ms : value) as typeof value;
+					},
+				}),
+			),
+	};
+}
 
 function shiftResumption(log: LogService, by: number): void {
 	const resume = log.resume.bind(log);

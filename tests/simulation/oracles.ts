@@ -1,4 +1,3 @@
-import { stampTime, type Stamp } from '../../src/lib/domain/clock.ts';
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import { EMPTY_FIRM } from '../../src/lib/domain/firm-settings.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
@@ -14,6 +13,7 @@ import type {
 } from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
 import type { Device } from './device.ts';
+import { checkMergedRows, checkPutAside } from './merge-oracles.ts';
 import { docOf, plain, seenIn, type Seen } from './registers.ts';
 import { checkRules } from './rule-oracles.ts';
 import type { Relay } from './relay.ts';
@@ -35,12 +35,14 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 	for (const group of auditor.groups)
 		if (!groups.has(group)) auditor.complain(`group ${group} was committed and is gone`);
 	checkChanges(auditor, merged, events, devices);
+	checkPutAside(auditor, merged);
 	for (const device of devices) {
 		checkExchanged(auditor, device);
 		checkDocuments(auditor, device, merged);
 		checkEvents(auditor, device, events);
 		await checkProjections(auditor, device);
 		checkRules(auditor, device);
+		checkMergedRows(auditor, device, merged);
 	}
 	const [first, ...others] = devices;
 	for (const other of others) if (first !== undefined) checkEqualRows(auditor, first, other);
@@ -94,7 +96,6 @@ function checkChanges(
 
 /** Of writes that did not know of each other, the later one wins, as far as clocks can tell; what somebody replaced does not come back. */
 function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly Seen[]>): void {
-	const anySet = auditor.changes.some(({ device }) => device.clockWasSet);
 	for (const [document, registers] of merged) {
 		for (const [i, winner] of registers.entries()) {
 			if (registers[i - 1]?.field === winner.field || registers[i + 1]?.field !== winner.field) continue;
@@ -102,10 +103,8 @@ function checkOrder(auditor: Auditor, merged: ReadonlyMap<DocumentName, readonly
 			for (const loser of registers.slice(i + 1).filter(({ field }) => field === winner.field)) {
 				const lost = certain(auditor.find(document, loser));
 				if (won === null || lost === null) continue;
-				// A stamp comes after every stamp that its writer saw: a clock that was set puts those of others ahead too.
-				const lifted = anySet && stampTime(winner.at as Stamp) > won.savedAt + CLOCKS_DIFFER;
-				const told = !won.device.clockWasSet && !lost.device.clockWasSet && !lifted;
-				if (told && lost.savedAt > won.savedAt + CLOCKS_DIFFER)
+				const told = !won.device.clockWasSet && !lost.device.clockWasSet && lost.savedAt > won.savedAt + CLOCKS_DIFFER;
+				if (told && !auditor.isLifted(winner.at, won))
 					auditor.complain(
 						`${document} ${winner.field}: ${describe(won)} (${winner.at} ${winner.writer}) won over ${describe(lost)} (${loser.at})`,
 					);

@@ -7,8 +7,22 @@ export interface Seen {
 	/** The writer's tab and boot, without its device: that may change with a sign-in. */
 	tab: string;
 	writer: string;
+	/** As text; of what says what its writer had seen, only that it does: where the registers are that it names, it says anew when they move. */
 	value: string;
+	/** What its writer had seen: the latest stamp of each writer; null for any other value. */
+	seen: Readonly<Record<string, number>> | null;
 	at: number;
+}
+
+/** What an object says of what its writer had seen: of a merge, of a deletion. */
+export function seenOf(field: string, value: unknown): Seen['seen'] {
+	const says = field.startsWith('mergedInto/') || field === 'deletedSeen';
+	return says && typeof value === 'object' && value !== null ? (value as Record<string, number>) : null;
+}
+
+/** A value as the oracles know it again. */
+export function identityOf(field: string, value: unknown): string {
+	return seenOf(field, value) === null ? plain(value) : 'what was seen';
 }
 
 /** Reads every register of a document, in a fixed order. */
@@ -18,7 +32,8 @@ export function seenIn(doc: Y.Doc): Seen[] {
 		const cut = key.lastIndexOf('@');
 		const { value, at } = raw as { value: unknown; at: number };
 		const writer = key.slice(cut + 1);
-		found.push({ field: key.slice(0, cut), tab: writer.slice(13), writer, value: plain(value), at });
+		const field = key.slice(0, cut);
+		found.push({ field, tab: writer.slice(13), writer, value: identityOf(field, value), seen: seenOf(field, value), at });
 	}
 	return found.sort((a, b) =>
 		a.field === b.field ? b.at - a.at || (a.writer < b.writer ? 1 : -1) : a.field < b.field ? -1 : 1,

@@ -1,43 +1,27 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CommandResult } from '../../src/lib/commands/command-input.ts';
-import { commit, type CommandDeps } from '../../src/lib/commands/commit.ts';
+import { commit } from '../../src/lib/commands/commit.ts';
 import { editAccount } from '../../src/lib/commands/edit-records.ts';
 import { accountDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
 import type { AccountId } from '../../src/lib/domain/ids.ts';
 import { undo } from '../../src/lib/commands/undo.ts';
 import type { AccountRow, EventRow } from '../../src/lib/storage/rows.ts';
-import { created, individual } from '../support/device.ts';
 import type { Device } from './device.ts';
-import { NO_MUTANT } from './mutants.ts';
-import { checkAll } from './oracles.ts';
+import { STAMPS_AHEAD, type Mutant } from './mutants.ts';
 import { sayInRoom } from './rooms.ts';
-import { Stage } from './stage.ts';
+import { allQuiet, findProblem, openScene, part, tab } from './scene.ts';
+import type { Stage } from './stage.ts';
 
-const DAY = 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 let stage: Stage;
 
 afterEach(() => stage.close());
 
-/** A firm with one account, on every device. D1 is the owner's, D2 a member's, D3 an admin's. */
-async function open(devices: number, seed = 1): Promise<{ all: Device[]; account: AccountId }> {
-	stage = new Stage(seed, NO_MUTANT);
-	await stage.relay.create();
-	await stage.relay.start();
-	const all = Array.from({ length: devices }, () => stage.addDevice());
-	for (const device of all) {
-		device.latency = 20;
-		device.boot();
-	}
-	await stage.pass(2_000);
-	const { account } = await created(tab(all[0] as Device), individual('Léa', 'Dupré'));
-	await quiet();
-	return { all, account };
-}
-
-function tab(device: Device): CommandDeps {
-	const [first] = device.usable();
-	if (first === undefined) throw new Error(`${device.name} has no open tab`);
-	return first.deps;
+async function open(devices: number, seed?: number, mutant?: Mutant): Promise<{ all: Device[]; account: AccountId }> {
+	const scene = await openScene(devices, seed, mutant);
+	stage = scene.stage;
+	return scene;
 }
 
 function name(device: Device, account: AccountId, value: string) {
@@ -58,12 +42,7 @@ function shown(device: Device, account: AccountId): { name: string | undefined; 
 	return { name: row?.name, also: row?.alsoWritten.map(({ value }) => value) };
 }
 
-/** Lets everything be exchanged, and compares everything with everything. */
-async function quiet(): Promise<void> {
-	await stage.pass(60_000);
-	await checkAll(stage.auditor, stage.relay, stage.devices);
-	expect(stage.auditor.problem).toBeNull();
-}
+const quiet = (): Promise<void> => allQuiet(stage);
 
 describe('a refused group', () => {
 	it('REP-6 is set aside whole, holds nothing up, and what it replaced is back', async () => {
@@ -83,8 +62,7 @@ describe('a refused group', () => {
 		const member = all[1] as Device;
 		await name(all[0] as Device, account, 'Première');
 		await quiet();
-		member.partition = 'refuse';
-		stage.network.cut(member, 'told');
+		part(stage, member);
 		await overstep(member, account, 'Trop loin');
 		await name(member, account, 'Dernière');
 		member.partition = 'none';
@@ -140,8 +118,7 @@ describe('what is written anew', () => {
 	it('REP-7 is written over an older version that went ahead of its group, through a room', async () => {
 		const { all, account } = await open(2);
 		const one = all[0] as Device;
-		one.partition = 'refuse';
-		stage.network.cut(one, 'told');
+		part(stage, one);
 		await name(one, account, 'Ancienne');
 		one.partition = 'none';
 		const said = sayInRoom(stage);
@@ -183,8 +160,7 @@ describe('a relay that was put back to an older copy', () => {
 		const backup = await stage.relay.backup();
 		await name(all[0] as Device, account, 'Depuis la copie');
 		await quiet();
-		member.partition = 'refuse';
-		stage.network.cut(member, 'told');
+		part(stage, member);
 		await overstep(member, account, 'Trop loin');
 		stage.relay.crash();
 		await stage.relay.restore(backup);
@@ -236,17 +212,47 @@ describe('clocks and processes', () => {
 	it('REP-10 stamps what waits anew when the clock was wrong, so that the later edit wins', async () => {
 		const { all, account } = await open(2);
 		const [fast, right] = all as [Device, Device];
-		fast.partition = 'refuse';
-		stage.network.cut(fast, 'told');
+		part(stage, fast);
 		fast.skew = 2 * DAY;
 		await name(fast, account, 'Plus tôt');
-		await stage.pass(10 * 60_000);
+		await stage.pass(10 * MINUTE);
 		await name(right, account, 'Plus tard');
 		fast.partition = 'none';
 		await quiet();
 		expect(all.map((device) => shown(device, account))).toEqual(
 			Array(2).fill({ name: 'Plus tard', also: ['Plus tôt'] }),
 		);
+	});
+
+	it('REP-10, HLC-1 a clock that is set ahead puts those ahead who see what it stamped, and nobody else', async () => {
+		const { all, account } = await open(3);
+		const [seeing, parted, fast] = all as [Device, Device, Device];
+		part(stage, parted);
+		fast.skew = 4 * MINUTE;
+		fast.clockWasSet = true;
+		await name(fast, account, 'Rapide');
+		await stage.pass(2_000);
+		await name(seeing, account, 'Vue');
+		await stage.pass(3 * MINUTE);
+		await name(parted, account, 'Plus tard');
+		parted.partition = 'none';
+		await quiet();
+		expect(all.map((device) => shown(device, account))).toEqual(Array(3).fill({ name: 'Vue', also: ['Plus tard'] }));
+	});
+
+	it('the oracle of the order of writes complains of a stamp ahead that nobody’s clock explains, though some clock was set', async () => {
+		const { all, account } = await open(3, 1, STAMPS_AHEAD);
+		const [ahead, parted, set] = all as [Device, Device, Device];
+		part(stage, parted);
+		set.skew = 30_000;
+		set.clockWasSet = true;
+		await name(set, account, 'Réglée');
+		await stage.pass(2_000);
+		await name(ahead, account, 'En avance');
+		await stage.pass(3 * MINUTE);
+		await name(parted, account, 'Plus tard');
+		parted.partition = 'none';
+		expect(await findProblem(stage)).toContain('won over');
 	});
 
 	it('REP-10 a clock that is set back does not keep a dead connection', async () => {

@@ -47,8 +47,8 @@ function checkMerges(auditor: Auditor, device: Device, kind: 'account' | 'contac
 		for (const id of merged) {
 			for (const [field, { winner }] of fieldsOf(id)) {
 				const tag = parseTagField(field);
-				// Taken off one of them by hand, it is off.
-				const off = () => [row.id, ...merged].some((other) => fieldsOf(other).get(field)?.winner.value === false);
+				// Taken off one of them by hand, or by taking back that it was put on, it is off.
+				const off = () => [row.id, ...merged].some((other) => fieldsOf(other).has(field) && fieldsOf(other).get(field)?.winner.value !== true);
 				const lost = tag !== null && winner.value === true && !row.tags.includes(tag) && !fieldsOf(row.id).has(field) && !off();
 				if (lost) auditor.complain(`${what} lost the tag ${tag} of ${id}`);
 			}

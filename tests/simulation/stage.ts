@@ -73,6 +73,7 @@ export class Stage {
 			mutation: {
 				documents: (documents) => mutant.documents?.(documents, device.name),
 				store: (store) => mutant.store?.(store) ?? store,
+				tab: (store) => mutant.tab?.(store, device.name) ?? store,
 				replicator: (process) => mutant.replicator?.(process),
 			},
 			witness: (of) => ({

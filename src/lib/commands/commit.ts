@@ -42,6 +42,8 @@ export interface Draft {
 	readonly group: GroupId;
 	/** What a document says now, with what was merged into it; nothing of one that is not there. */
 	fields(document: DocumentName): Promise<ReadonlyMap<string, FieldState>>;
+	/** What a document says by itself, without what was merged into it. */
+	own(document: DocumentName): Promise<ReadonlyMap<string, FieldState>>;
 	/** Writes fields of a new record: one `record.created` event. */
 	create(document: DocumentName, values: Readonly<Record<string, FieldValue>>): void;
 	/** Writes fields of a known record; what does not change anything is left out. A `record.changed` event for each. */
@@ -80,15 +82,19 @@ export async function commit<T>(
 			const planned: Planned[] = [];
 			const said: Said[] = [];
 			const group = deps.platform.uuid() as GroupId;
+			const own = async (document: DocumentName) => {
+				const [open] = await deps.documents.open(tx, [document]);
+				return open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
+			};
 			const outcome = await body({
 				tx,
 				at: clock,
 				group,
 				fields: async (document) => {
-					const [open] = await deps.documents.open(tx, [document]);
-					const own = open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
-					return (await readStanding(deps.documents, tx, document, own))?.fields ?? own;
+					const said = await own(document);
+					return (await readStanding(deps.documents, tx, document, said))?.fields ?? said;
 				},
+				own,
 				create: (document, values) => planned.push({ document, values, created: true }),
 				change: (document, values) => planned.push({ document, values, created: false }),
 				say: (about, fact) => said.push({ about, fact }),

@@ -78,14 +78,14 @@ export async function planMerge(
 	merged: readonly DocumentName[],
 ): Promise<void> {
 	const own = keep.document === root ? keep.fields : sides.lose.fields;
-	const gone = keep.document === root ? sides.lose.fields : keep.fields;
 	const changed = Object.entries(values).filter(
 		([field, value]) => !sameValue(own.get(field)?.winner.value ?? null, value),
 	);
 	draft.change(root, { ...Object.fromEntries(changed), [mergedFromField(recordId(other))]: true });
-	draft.change(other, { [mergedIntoField(recordId(root))]: seenOf(other, gone) });
+	// Of its own document only: a later word of the same writer in a document that is merged into it proves nothing of this one.
+	draft.change(other, { [mergedIntoField(recordId(root))]: seenOf(other, await draft.own(other)) });
 	for (const document of merged) {
-		const fields = await draft.fields(document);
+		const fields = await draft.own(document);
 		const into = [...readMergeMarks(document, fields).into.keys()];
 		draft.change(
 			document,

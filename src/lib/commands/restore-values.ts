@@ -13,6 +13,10 @@ import { linkParts, parseLinkField } from '../domain/link.ts';
 import { filterParts, parseFilterPart } from '../domain/saved-filter.ts';
 import { parseTagField, parseTagPart, tagParts } from '../domain/tag.ts';
 import { readFolders } from '../documents/folder-reading.ts';
+import { seenOf } from '../documents/merged-reading.ts';
+import { seenStamps } from '../documents/record-reading.ts';
+import { readSeenValue } from '../documents/seen-values.ts';
+import type { Write } from '../storage/rows.ts';
 import type { CommandResult, InputProblem } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { folderRegisters } from './edit-folders.ts';
@@ -82,7 +86,7 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 		if (row === undefined || row.state !== 'refused') return unknownRecord();
 		const values = new Map<DocumentName, Record<string, FieldValue>>();
 		for (const write of row.writes)
-			values.set(write.document, { ...values.get(write.document), [write.field]: write.value });
+			values.set(write.document, { ...values.get(write.document), [write.field]: await asSeenNow(draft, write) });
 		await draft.tx.outbox.delete(row.order);
 		for (const entry of row.entries) {
 			if (entry.kind !== 'event' || !entry.event.type.startsWith('invitation.')) continue;
@@ -92,6 +96,13 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 		for (const [document, fields] of values) draft.change(document, fields);
 		return DONE;
 	});
+}
+
+/** Who tries a merge or a deletion again has seen what is there now; what the refused one named may be elsewhere since. */
+async function asSeenNow(draft: Draft, { document, field, value }: Pick<Write, 'document' | 'field' | 'value'>): Promise<FieldValue> {
+	const said = readSeenValue(document, field, value);
+	if (said === null) return value;
+	return said.of === 'document' ? seenOf(document, await draft.own(document)) : seenStamps(await draft.fields(document));
 }
 
 /** Gives a refused group up, for good. */

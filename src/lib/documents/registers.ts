@@ -98,6 +98,16 @@ export function latestStamp(doc: Y.Doc): Stamp {
 	return latest;
 }
 
+/** The latest stamp of a writer in a document that is not later than `most`; 0 where it has none. */
+export function latestStampOf(doc: Y.Doc, writer: WriterId, most: Stamp): Stamp {
+	let latest = 0 as Stamp;
+	for (const [key, raw] of doc.getMap(ROOT)) {
+		const register = parseRegister(key, raw);
+		if (register?.writer === writer && register.at > latest && register.at <= most) latest = register.at;
+	}
+	return latest;
+}
+
 function parseRegister(key: string, raw: unknown): Register | null {
 	const at = key.lastIndexOf('@');
 	if (at < 1 || typeof raw !== 'object' || raw === null) return null;

@@ -1,9 +1,13 @@
 import * as Y from 'yjs';
 import { laterStamp, nextStamp, stampAt, type Stamp } from '../domain/clock.ts';
 import type { DocumentName } from '../domain/document-name.ts';
+import type { FieldValue } from '../domain/field-value.ts';
 import { ofDevice, type DeviceId, type GroupId, type WriterId } from '../domain/ids.ts';
+import { latestStampOf } from '../documents/registers.ts';
+import { readSeenValue, type SeenValue } from '../documents/seen-values.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
+import type { Event } from '../protocol/events/event.ts';
 import { MAX_CLOCK_AHEAD } from '../protocol/limits.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import { rebuiltRow, relayState } from '../storage/document-state.ts';
@@ -38,7 +42,7 @@ export async function withCompanions(tx: BookTransaction, names: readonly Docume
 
 /**
  * Writes documents anew: from what the relay has, under a new Yjs client id, with the values of every group that still waits. A value takes
- * the place of what its writer had seen, and of nothing else.
+ * the place of what its writer had seen, and of nothing else; a value that says what its writer had seen says where that is now.
  * The groups get new ids, because an older version of one may have reached the relay. `DeviceLog.apply` finds that out before it is offered
  * again; where it arrives later, both are in the log, and the newer one has the last word.
  * @param names as `withCompanions` gives them
@@ -90,6 +94,13 @@ function highestClient(groups: Iterable<OutboxGroup>, name: DocumentName): numbe
 	return highest;
 }
 
+/** Where a register was, and what stands for it now. */
+interface Moved {
+	document: DocumentName;
+	was: RegisterRef;
+	now: readonly RegisterRef[];
+}
+
 /**
  * Says under which writer and stamp a write is made again. Stamps move by `shift` ms but never past now; they keep their order, and stay
  * later than what they replace.
@@ -103,6 +114,8 @@ class Rewriter {
 	#moved = new Map<string, RegisterRef>();
 	/** …or what may stand in their place: themselves, an older version, or what they had replaced. */
 	#behind: ReadonlyMap<string, readonly RegisterRef[]>;
+	/** Both of these, in the order of writing. */
+	#all: Moved[] = [];
 
 	/** @param nowMs ms since 1970, by the corrected clock */
 	constructor(rewriting: Rewriting, nowMs: number) {
@@ -113,6 +126,10 @@ class Rewriter {
 				[{ writer: write.writer, at: write.at }, ...write.formerly, ...write.replaces],
 			]),
 		);
+		for (const { document, field, writer, at } of rewriting.without ?? []) {
+			const now = this.#behind.get(keyOf({ document, field }, { writer, at })) ?? [];
+			this.#all.push({ document, was: { writer, at }, now });
+		}
 		this.#now = stampAt(nowMs);
 	}
 
@@ -128,7 +145,26 @@ class Rewriter {
 		};
 		if (moved.writer === write.writer && moved.at === write.at) return { ...write, replaces };
 		this.#moved.set(keyOf(write, write), moved);
+		this.#all.push({ document: write.document, was: write, now: [moved] });
 		return { ...write, ...moved, replaces, formerly: [...write.formerly, { writer: write.writer, at: write.at }] };
+	}
+
+	/**
+	 * What a writer had seen, by where it is now: what was written anew before, and what may stand in the place of what was set aside or given up.
+	 * @param open the documents that it speaks of, as they are without what is still to be written anew
+	 */
+	seen(seen: SeenValue['seen'], open: readonly OpenDocument[]): SeenValue['seen'] {
+		const known = this.#all.filter(
+			({ document, was }) => open.some(({ name }) => name === document) && was.at <= (seen[was.writer] ?? -1),
+		);
+		const now: Record<string, Stamp> = { ...seen };
+		// Where stamps went back, a later write of the same writer may get one that lies before the former: it was not seen.
+		for (const { was } of known.filter(({ was, now: [first] }) => first?.writer === was.writer && first.at < was.at)) {
+			const most = seen[was.writer] ?? was.at;
+			now[was.writer] = open.map(({ doc }) => latestStampOf(doc, was.writer, most)).reduce(laterStamp, 0 as Stamp);
+		}
+		for (const { writer, at } of known.flatMap((moved) => moved.now)) now[writer] = laterStamp(now[writer] ?? at, at);
+		return now;
 	}
 
 	writer(writer: WriterId): WriterId {
@@ -158,18 +194,14 @@ function renew(
 	rewriter: Rewriter,
 	id: GroupId,
 ): OutboxGroup {
-	const writes = group.writes.map((write) => rewriter.write(write));
-	const events = group.entries.flatMap((entry): Entry[] => {
-		if (entry.kind !== 'event') return [];
-		const { event } = entry;
-		const at = rewriter.stamp(event.at);
-		return [
-			{
-				kind: 'event',
-				event: 'writer' in event ? { ...event, at, writer: rewriter.writer(event.writer) } : { ...event, at },
-			},
-		];
-	});
+	const named = group.documents.flatMap((name) => open.get(name) ?? []);
+	const follow: Follow = (document, field, value) => {
+		const said = readSeenValue(document, field, value);
+		if (said === null) return value;
+		return rewriter.seen(said.seen, said.of === 'record' ? named : named.filter(({ name }) => name === document));
+	};
+	const writes = group.writes.map((write) => rewriter.write({ ...write, value: follow(write.document, write.field, write.value) }));
+	const events = group.entries.flatMap((entry): Entry[] => (entry.kind === 'event' ? [{ kind: 'event', event: renewEvent(entry.event, rewriter, follow) }] : []));
 	const renewed = group.renewed || group.state === 'offered';
 	return {
 		...group,
@@ -178,6 +210,27 @@ function renew(
 		renewed,
 		writes,
 		entries: [...writeRegisters(open.values(), writes), ...events],
+	};
+}
+
+/** What a value of a field says once what it names is written anew. */
+type Follow = (document: DocumentName, field: string, value: FieldValue) => FieldValue;
+
+function renewEvent(event: Event, rewriter: Rewriter, follow: Follow): Event {
+	const at = rewriter.stamp(event.at);
+	if (!('writer' in event)) return { ...event, at };
+	const moved = { at, writer: rewriter.writer(event.writer) };
+	const { document } = event;
+	if (event.type === 'record.created') {
+		const values = Object.entries(event.values).map(([field, value]) => [field, follow(document, field, value)] as const);
+		return { ...event, ...moved, values: Object.fromEntries(values) };
+	}
+	const { field, from, to } = event;
+	return {
+		...event,
+		...moved,
+		...(from === undefined ? {} : { from: follow(document, field, from) }),
+		...(to === undefined ? {} : { to: follow(document, field, to) }),
 	};
 }
 

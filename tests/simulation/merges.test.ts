@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CommandResult } from '../../src/lib/commands/command-input.ts';
+import { commit, type CommandDeps } from '../../src/lib/commands/commit.ts';
+import { mergeContacts } from '../../src/lib/commands/merge-records.ts';
+import { editContact } from '../../src/lib/commands/edit-records.ts';
+import { createContact } from '../../src/lib/commands/new-records.ts';
+import { undo } from '../../src/lib/commands/undo.ts';
+import { contactDocument, FIRM_SETTINGS } from '../../src/lib/domain/document-name.ts';
+import type { ContactId, GroupId } from '../../src/lib/domain/ids.ts';
+import { heardInRoom } from '../../src/lib/replication/heard-in-room.ts';
+import type { ContactRow } from '../../src/lib/storage/rows.ts';
+import { answerOf } from '../support/device.ts';
+import type { Device } from './device.ts';
+import { allQuiet, openScene, part, tab, type Scene } from './scene.ts';
+
+const MINUTE = 60_000;
+let scene: Scene;
+
+afterEach(() => scene.stage.close());
+
+async function newContact(deps: CommandDeps, lastName: string): Promise<ContactId> {
+	return answerOf(await createContact(deps, { firstName: '', lastName, email: '', phones: [] }));
+}
+
+function groupOf(result: CommandResult<unknown>): GroupId {
+	if (!result.ok || result.group === null) throw new Error('nothing was written');
+	return result.group;
+}
+
+function shown(device: Device, id: ContactId): { lastName: string | undefined; also: unknown[] | undefined; merged: unknown } {
+	const row = device.disk.rows<ContactRow>('contacts').find((contact) => contact.id === id);
+	return { lastName: row?.lastName, also: row?.alsoWritten.map(({ value }) => value), merged: row?.merged };
+}
+
+/** Two contacts of one person, whom everybody has; `low` is the one that stands once they are merged. */
+async function twoContacts(devices: number): Promise<{ low: ContactId; high: ContactId }> {
+	scene = await openScene(devices);
+	const deps = tab(scene.all[0] as Device);
+	const low = await newContact(deps, 'Dupré');
+	await scene.stage.pass(10);
+	const high = await newContact(deps, 'Dupre');
+	await allQuiet(scene.stage);
+	expect(low < high).toBe(true);
+	return { low, high };
+}
+
+describe('what a merge had put aside, when what waits is written anew', () => {
+	it('REP-7 stays aside where a slow clock is corrected', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const one = all[0] as Device;
+		part(stage, one);
+		one.skew = -10 * MINUTE;
+		await editContact(tab(one), high, { lastName: 'Durand' });
+		await mergeContacts(tab(one), low, high);
+		expect(shown(one, low)).toEqual({ lastName: 'Dupré', also: [], merged: [high] });
+		one.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Dupré', also: [], merged: [high] });
+	});
+
+	it('REP-7 stays aside where the browser became another device', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const one = all[0] as Device;
+		part(stage, one);
+		await editContact(tab(one), high, { lastName: 'Durand' });
+		await mergeContacts(tab(one), low, high);
+		one.signIn(true);
+		one.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Dupré', also: [], merged: [high] });
+	});
+
+	it('REP-7 stays aside where the relay refused what had replaced it', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [owner, member] = all as [Device, Device];
+		await editContact(tab(owner), high, { lastName: 'Durand' });
+		await allQuiet(stage);
+		part(stage, member);
+		await commit(tab(member), 'edited', async (draft) => {
+			draft.change(FIRM_SETTINGS, { name: 'Trop loin' });
+			draft.change(contactDocument(high), { lastName: 'Trop loin' });
+			return { ok: true, value: undefined };
+		});
+		await mergeContacts(tab(member), low, high);
+		member.partition = 'none';
+		await allQuiet(stage);
+		expect(member.disk.setAside()).toHaveLength(1);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Dupré', also: [], merged: [high] });
+	});
+
+	it('MRG-9 is taken back by whoever merged, though it was stamped anew', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const one = all[0] as Device;
+		part(stage, one);
+		one.skew = -10 * MINUTE;
+		await editContact(tab(one), high, { lastName: 'Durand' });
+		const merged = await mergeContacts(tab(one), low, high, { lastName: 'lose' });
+		one.partition = 'none';
+		await allQuiet(stage);
+		expect(await undo(tab(one), [groupOf(merged)])).toMatchObject({ ok: true, value: { undone: 2, kept: 0 } });
+		await allQuiet(stage);
+		for (const device of all) {
+			expect(shown(device, low)).toEqual({ lastName: 'Dupré', also: [], merged: undefined });
+			expect(shown(device, high)).toEqual({ lastName: 'Durand', also: [], merged: undefined });
+		}
+	});
+
+	it('MRG-4 is not what whoever merged had not heard of, though they had heard a later word of the same person through a room', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [one, other] = all as [Device, Device];
+		const third = await newContact(tab(other), 'Dupret');
+		const edited = await editContact(tab(other), third, { firstName: 'Lia' });
+		await allQuiet(stage);
+		await mergeContacts(tab(one), high, third);
+		await allQuiet(stage);
+		part(stage, one);
+		await editContact(tab(other), high, { lastName: 'Durand' });
+		// Taking the edit back writes to the merged contact itself, by its old address.
+		await undo(tab(other), [groupOf(edited)]);
+		await stage.pass(5_000);
+		const room = await stage.relay.room(contactDocument(third));
+		if (room === null) throw new Error('the relay does not have it');
+		for (const update of room.updates) await heardInRoom(tab(one), contactDocument(third), update, room.epoch);
+		await mergeContacts(tab(one), low, high);
+		one.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Durand', also: ['Dupré'], merged: [high, third] });
+	});
+
+	it('MRG-4 is not taken for put aside where a fast clock was corrected and the merged one is written to later', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const one = all[0] as Device;
+		part(stage, one);
+		one.skew = 10 * MINUTE;
+		const edited = await editContact(tab(one), high, { lastName: 'Durand' });
+		await mergeContacts(tab(one), low, high);
+		one.partition = 'none';
+		await allQuiet(stage);
+		// Taking the edit back writes to the merged contact itself, by its old address.
+		await undo(tab(one), [groupOf(edited)]);
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low).lastName).toBe('Dupre');
+	});
+});
