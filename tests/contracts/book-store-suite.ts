@@ -6,6 +6,7 @@ import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import type { Stamp } from '../../src/lib/domain/clock.ts';
 import { accountDocument } from '../../src/lib/domain/document-name.ts';
+import type { AccountId, ContactId } from '../../src/lib/domain/ids.ts';
 import { PROJECTIONS_VERSION } from '../../src/lib/projections/version.ts';
 import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
 import type { BookStore } from '../../src/lib/storage/book-store.ts';
@@ -196,6 +197,40 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 				const claim = (await tx.accounts.get(account))?.codeClaim ?? '';
 				expect((await tx.accounts.claiming([claim, 'AAA-000'])).map(({ id }) => id)).toEqual([account]);
 				expect(await tx.accounts.claiming([])).toEqual([]);
+				expect(await tx.accounts.claimed([claim, 'AAA-000'])).toEqual(new Set([claim]));
+			});
+		});
+
+		it('DEV-1 finds accounts by whom they link, each once', async () => {
+			const { store, deps } = setUp();
+			const { account, contacts } = await created(deps, individual('Zoé', 'Écrivain', { contacts: [...individual('Zoé', 'Écrivain').contacts, ...individual('Noé', 'Écrivain').contacts] }));
+			await created(deps, individual('Léa', 'Dupré'));
+			await store.read(async (tx) => {
+				expect(contacts).toHaveLength(2);
+				expect((await tx.accounts.linking(contacts)).map(({ id }) => id)).toEqual([account]);
+				expect(await tx.accounts.linking([])).toEqual([]);
+				const strangers = Array.from({ length: 20 }, (_, i) => `ffffffff-0000-7000-8000-0000000000${i + 10}` as ContactId);
+				expect(await tx.accounts.linking(strangers)).toEqual([]);
+				expect((await tx.accounts.linking([...strangers, ...contacts])).map(({ id }) => id)).toEqual([account]);
+			});
+		});
+
+		it('DEV-1 finds many rows in the order in which they are asked for, however many of them there are', async () => {
+			const { store, deps } = setUp();
+			const made: AccountId[] = [];
+			for (let i = 0; i < 40; i++) made.push((await created(deps, individual('Zoé', `Écrivain ${i}`))).account);
+			const strangers = made.map((id) => id.replace(/^./, 'f') as AccountId);
+			await store.read(async (tx) => {
+				const names = async (ids: readonly AccountId[]) => (await tx.accounts.getMany(ids)).map((row) => row?.name ?? null);
+				const expected = made.map((_, i) => `Zoé Écrivain ${i}`);
+				expect(await names(made)).toEqual(expected);
+				expect(await names([...made].reverse())).toEqual([...expected].reverse());
+				expect(await names(strangers)).toEqual(strangers.map(() => null));
+				const documents = await tx.documents.getMany([...strangers, ...made].map(accountDocument));
+				expect(documents.map((row) => row?.name ?? null)).toEqual([...strangers.map(() => null), ...made.map(accountDocument)]);
+				expect(await names(made.flatMap((id, i) => [strangers[i] ?? id, id]))).toEqual(expected.flatMap((name) => [null, name]));
+				expect(await names([...made, ...made])).toEqual([...expected, ...expected]);
+				expect(await names(made.filter((_, i) => i % 2 === 0))).toEqual(expected.filter((_, i) => i % 2 === 0));
 			});
 		});
 

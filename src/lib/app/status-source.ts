@@ -26,6 +26,8 @@ export class StatusSource {
 	/** What the disk says, for all readers together; null until it was read once. */
 	#local: Local | null = null;
 	#stop: (() => void) | null = null;
+	/** The group that waits longest. An import's has a hundred clients in it, so it is not read again while it is the same one. */
+	#first: { order: number; savedAt: number } | null = null;
 	#database: BookDatabase;
 	#now: () => number;
 
@@ -95,15 +97,19 @@ export class StatusSource {
 
 	async #read(): Promise<Local> {
 		const database = this.#database;
-		const [all, setAside, first, lastSynced] = await Promise.all([
+		const [all, setAside, [order], lastSynced] = await Promise.all([
 			database.outbox.count(),
 			database.outbox.where('state').equals('refused').count(),
-			database.outbox.where('state').anyOf('waiting', 'offered').first(),
+			database.outbox.where('state').anyOf('waiting', 'offered').limit(1).primaryKeys(),
 			database.meta.get('lastSynced'),
 		]);
+		if (order !== this.#first?.order) {
+			const first = order === undefined ? undefined : await database.outbox.get(order);
+			this.#first = first === undefined ? null : { order: first.order, savedAt: first.savedAt };
+		}
 		return {
 			waiting: all - setAside,
-			waitingSince: first?.savedAt ?? null,
+			waitingSince: this.#first?.savedAt ?? null,
 			setAside,
 			lastSynced: typeof lastSynced?.value === 'number' ? lastSynced.value : null,
 		};

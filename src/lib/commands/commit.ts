@@ -158,8 +158,11 @@ async function store(
 		...writeRegisters(open.values(), writes),
 		...events.map((event): Entry => ({ kind: 'event', event })),
 	];
-	const changed = [...open.values()].filter(({ name }) => writes.some((write) => write.document === name));
+	const written = new Set(writes.map(({ document }) => document));
+	const changed = [...open.values()].filter(({ name }) => written.has(name));
 	const rows = changed.map(changedRow);
+	// First what reads: the database runs requests in the order in which they are made, so a read behind hundreds of writes waits for all of them.
+	await deps.project(tx, changed, events);
 	await tx.documents.putMany(rows);
 	await tx.events.putMany(events.map((event) => eventRow(deps, event, group)));
 	await tx.commands.put({ group, events: events.map(({ id }) => id) });
@@ -176,7 +179,6 @@ async function store(
 		mended: 0,
 	});
 	await tx.setMeta('clock', clock);
-	await deps.project(tx, changed, events);
 	for (const row of rows) deps.documents.wrote(row);
 	return group;
 }

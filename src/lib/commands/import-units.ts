@@ -208,13 +208,14 @@ class Planning {
 	async #giveCodes(writes: readonly Write[], units: readonly ImportedUnit[]): Promise<void> {
 		const fresh = writes.filter((write) => write.create && write.account !== null);
 		if (fresh.length === 0) return;
+		const people = new Map([...units].reverse().map(({ account, people }) => [account?.id, people]));
 		const wanted = new Map(units.flatMap(({ account }) => (account?.code == null ? [] : [[account.id as string, account.code]])));
 		const claims = fresh.flatMap(({ account }) => wanted.get(account ?? '') ?? []);
-		const taken = new Set((claims.length === 0 ? [] : await this.#draft.tx.accounts.claiming(claims)).map((row) => row.codeClaim));
+		const taken = claims.length === 0 ? new Set<string>() : await this.#draft.tx.accounts.claimed(claims);
 		const unnamed: { write: Write; name: string }[] = [];
 		for (const write of fresh) {
 			const code = wanted.get(write.account ?? '');
-			if (code === undefined || taken.has(code)) unnamed.push({ write, name: this.#shownName(write, units) });
+			if (code === undefined || taken.has(code)) unnamed.push({ write, name: this.#shownName(write, people) });
 			else {
 				taken.add(code);
 				write.values.code = code;
@@ -224,10 +225,10 @@ class Planning {
 		for (const [i, { write }] of unnamed.entries()) write.values.code = codes[i] ?? '';
 	}
 
-	#shownName({ account, values }: Write, units: readonly ImportedUnit[]): string {
+	#shownName({ account, values }: Write, people: ReadonlyMap<AccountId | undefined, readonly ImportedPerson[]>): string {
 		const said = values.name ?? values.companyName;
 		if (typeof said === 'string' && said !== '') return said;
-		const first = units.find((unit) => unit.account?.id === account)?.people[0];
+		const first = people.get(account ?? undefined)?.[0];
 		const fields = first === undefined ? undefined : this.#names.get(first.id);
 		return [fields?.firstName, fields?.lastName].filter(Boolean).join(' ');
 	}

@@ -6,22 +6,23 @@ const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 export function createBrowserPlatform(): Platform {
 	let lastTime = 0;
 	let counter = 0;
+	const random = randomBytes();
 	return {
 		now: () => Date.now(),
 		uuid: () => {
 			const now = Date.now();
 			if (now > lastTime) {
 				lastTime = now;
-				counter = randomBelow(0x800);
+				counter = below(0x800, random);
 			} else if (++counter > 0xfff) {
 				lastTime += 1;
 				counter = 0;
 			}
-			return formatUuidV7(lastTime, counter, crypto.getRandomValues(new Uint8Array(8)));
+			return formatUuidV7(lastTime, counter, random(8));
 		},
-		letters: (n) => Array.from({ length: n }, () => LETTERS[randomBelow(LETTERS.length)]).join(''),
-		clientId: () => randomBelow(2 ** 32),
-		random: () => randomBelow(2 ** 32) / 2 ** 32,
+		letters: (n) => Array.from({ length: n }, () => LETTERS[below(LETTERS.length, random)]).join(''),
+		clientId: () => below(2 ** 32, random),
+		random: () => below(2 ** 32, random) / 2 ** 32,
 	};
 }
 
@@ -32,10 +33,24 @@ export function formatUuidV7(ms: number, counter: number, random: Uint8Array): s
 	return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
 
-function randomBelow(limit: number): number {
-	const word = new Uint32Array(1);
+/** Random bytes, fetched by the thousand: an import asks for a hundred thousand ids, and each way to the source costs more than an id. */
+function randomBytes(): (count: number) => Uint8Array {
+	const fetched = new Uint8Array(4_096);
+	let used = fetched.length;
+	return (count) => {
+		if (used + count > fetched.length) {
+			crypto.getRandomValues(fetched);
+			used = 0;
+		}
+		used += count;
+		return fetched.slice(used - count, used);
+	};
+}
+
+function below(limit: number, random: (count: number) => Uint8Array): number {
 	const ceiling = 2 ** 32 - (2 ** 32 % limit);
-	do crypto.getRandomValues(word);
-	while ((word[0] ?? 0) >= ceiling);
-	return (word[0] ?? 0) % limit;
+	for (;;) {
+		const word = new Uint32Array(random(4).buffer)[0] ?? 0;
+		if (word < ceiling) return word % limit;
+	}
 }

@@ -36,6 +36,8 @@ export interface AccountTable extends Table<AccountRow['id'], AccountRow> {
 	linking(contacts: readonly ContactRow['id'][]): Promise<AccountRow[]>;
 	/** Accounts that claim any of these IDs (`codeClaim`). */
 	claiming(codes: readonly string[]): Promise<AccountRow[]>;
+	/** Which of these IDs some account claims. */
+	claimed(codes: readonly string[]): Promise<Set<string>>;
 }
 
 export interface EventTable extends Table<EventRow['id'], EventRow> {

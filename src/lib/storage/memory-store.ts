@@ -90,6 +90,7 @@ class Overlay {
 					const wanted = new Set(codes);
 					return this.#all<AccountRow>('accounts').filter((row) => wanted.has(row.codeClaim));
 				},
+				claimed: async (codes) => new Set(this.#all<AccountRow>('accounts').map(({ codeClaim }) => codeClaim).filter((code) => codes.includes(code))),
 			},
 			contacts: this.#table<ContactRow['id'], ContactRow>('contacts', (row) => row.id),
 			search: this.#table<SearchChunk['key'], SearchChunk>('search', (row) => row.key),

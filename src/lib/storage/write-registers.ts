@@ -9,9 +9,10 @@ import type { Write } from './rows.ts';
  */
 export function writeRegisters(open: Iterable<OpenDocument>, writes: readonly Write[]): UpdateEntry[] {
 	const entries: UpdateEntry[] = [];
+	const byDocument = Map.groupBy(writes, ({ document }) => document);
 	for (const { name, doc } of open) {
-		const own = writes.filter((write) => write.document === name);
-		if (own.length === 0) continue;
+		const own = byDocument.get(name);
+		if (own === undefined) continue;
 		const taken = (bytes: Uint8Array) => entries.push({ kind: 'update', document: name, bytes });
 		doc.on('update', taken);
 		doc.transact(() => {
