@@ -7,7 +7,7 @@ export const exchangeStart = z.object({ profile, locale });
 export type ExchangeStart = z.infer<typeof exchangeStart>;
 
 /** What the worker does: methods of `Exchange`. */
-export const EXCHANGE_CALLS = ['open', 'plan', 'choose', 'chooseDuplicates', 'fix', 'rows', 'rejects', 'run', 'resume', 'undo', 'exportTable', 'exportArchive', 'exportClient'] as const;
+export const EXCHANGE_CALLS = ['open', 'plan', 'choose', 'chooseDuplicates', 'fill', 'fix', 'rows', 'rejects', 'run', 'resume', 'undo', 'exportTable', 'exportArchive', 'exportClient'] as const;
 
 /** A call to the worker, or the wish that the one under way ends. */
 export const exchangeCall = z.union([

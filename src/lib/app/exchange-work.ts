@@ -7,6 +7,7 @@ import { rememberMapping } from '../exchange/mapping.ts';
 import { isArchive, readArchive, type Archive } from '../exchange/read-archive.ts';
 import { openTable } from '../exchange/open-table.ts';
 import type { Choice, Verdict } from '../exchange/plan.ts';
+import type { Target } from '../exchange/targets.ts';
 import { Cancelled, type Work } from '../exchange/table.ts';
 import { dialectOf } from '../exchange/write-csv.ts';
 import { createBrowserPlatform } from '../platform/browser-platform.ts';
@@ -77,6 +78,8 @@ export class ExchangeWork {
 				return this.#opened.choose(args[0] as number, args[1] as Choice | null);
 			case 'chooseDuplicates':
 				return this.#opened.chooseDuplicates(args[0] as Choice | null);
+			case 'fill':
+				return this.#opened.fill(args[0] as Target, args[1] as string);
 			case 'fix':
 				return this.#opened.fix(args[0] as number, args[1] as number, args[2] as string);
 			case 'rows':

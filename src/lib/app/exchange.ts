@@ -67,7 +67,9 @@ export interface Exchange {
 	choose(row: number, choice: Choice | null): Promise<PlanSummary>;
 	/** What becomes of all possible duplicates that nobody chose for singly; null: they wait, and are left out. */
 	chooseDuplicates(choice: Choice | null): Promise<PlanSummary>;
-	/** Puts a cell right. */
+	/** Says the value of a required field for all new records of rows that lack it; '': none. */
+	fill(target: Target, value: string): Promise<PlanSummary>;
+	/** Puts a cell right, also of a column that the file lacks (`PlanSummary.columns`). */
 	fix(row: number, column: number, value: string): Promise<PlanSummary>;
 	/** Rows with one of these verdicts; null: all. */
 	rows(verdicts: readonly Verdict[] | null, from: number, count: number): Promise<PreviewRow[]>;
@@ -90,7 +92,7 @@ export interface Exchange {
 	close(): void;
 }
 
-export type { ImportOptions, PlanSummary, PreviewRow } from '../exchange/import-job.ts';
+export type { ImportOptions, Lacking, PlanSummary, PreviewRow } from '../exchange/import-job.ts';
 export type { Candidate } from '../exchange/match-rows.ts';
 export type { Choice, Verdict } from '../exchange/plan.ts';
 export type { CellNotice, CellProblem } from '../exchange/read-row.ts';

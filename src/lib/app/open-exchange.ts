@@ -66,6 +66,7 @@ export function openExchange(profile: Profile, locale: Locale, committed: () => 
 		plan: (options, progress) => call('plan', [options], progress),
 		choose: (row, choice) => call('choose', [row, choice]),
 		chooseDuplicates: (choice) => call('chooseDuplicates', [choice]),
+		fill: (target, value) => call('fill', [target, value]),
 		fix: (row, column, value) => call('fix', [row, column, value]),
 		rows: (verdicts, from, count) => call('rows', [verdicts, from, count]),
 		rejects: (titles, reasons) => call('rejects', [titles, reasons]),

@@ -1,4 +1,6 @@
-import type { FirmSettings } from '../domain/firm-settings.ts';
+import type { CustomField } from '../domain/custom-field.ts';
+import type { FieldValue } from '../domain/field-value.ts';
+import { activeFields, type FirmSettings } from '../domain/firm-settings.ts';
 import type { ImportedUnit } from '../domain/imported.ts';
 import type { Locale } from '../domain/staff.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
@@ -6,9 +8,9 @@ import { newlyWanted, type FindRecords, type FoundRecords } from './book-facts.t
 import { CountryNames } from './countries.ts';
 import { proposeMapping, type Remembered } from './mapping.ts';
 import { planImport, type Choice, type ImportPlan, type RowPlan, type Verdict } from './plan.ts';
-import { tellDateOrder, type DateOrder } from './read-cell.ts';
-import { readRow, type ReadingRules, type ReadRow } from './read-row.ts';
-import { splitTarget, type Mapping } from './targets.ts';
+import { readCustomCell, tellDateOrder, type DateOrder } from './read-cell.ts';
+import { readRow, type CellProblem, type ReadingRules, type ReadRow } from './read-row.ts';
+import { splitTarget, type Mapping, type Target } from './targets.ts';
 import type { FileTable, Work } from './table.ts';
 import { writeCsv, type CsvDialect } from './write-csv.ts';
 
@@ -48,7 +50,30 @@ export type PlanSummary = Pick<ImportPlan, 'counts' | 'records' | 'newTags' | 'l
 	rows: number;
 	/** Rows with nothing in them. */
 	blank: number;
+	/** The file's columns, and behind them those that it lacks and new records need. */
+	columns: readonly string[];
+	/** Required fields that rows lack, or that were filled in for all of them. */
+	lacking: readonly Lacking[];
 };
+
+/** A required field that new records of the file lack. */
+export interface Lacking {
+	target: Target;
+	column: number;
+	/** Rows that can't be written for it. */
+	rows: number;
+	/** What is filled in for all of them, as it was typed, or ''. */
+	typed: string;
+	/** Why that is no value of the field. */
+	problem: CellProblem | null;
+}
+
+/** A required field, and where the file says it: in a column of its own, or behind the last one. */
+interface Required {
+	field: CustomField;
+	target: Target;
+	column: number;
+}
 
 /** The import of one file, up to where it is written: its rows, what they mean, and what becomes of each. */
 export class ImportJob {
@@ -63,12 +88,21 @@ export class ImportJob {
 	#asked = new Set<string>();
 	#found: { accounts: Map<string, FoundRecords['accounts'][number]>; contacts: Map<string, FoundRecords['contacts'][number]> } = { accounts: new Map(), contacts: new Map() };
 	#plan: ImportPlan | null = null;
+	/** Behind the file's own columns. */
+	readonly #added: readonly { target: Target; field: CustomField }[];
+	readonly #fills = new Map<Target, string>();
 
 	constructor(table: FileTable, deps: JobDeps) {
 		this.table = table;
 		this.#deps = deps;
 		this.proposed = proposeMapping(table.columns, deps.firm.fields, deps.remembered);
 		this.#options = { mapping: this.proposed, ownAccounts: true };
+		this.#added = (['account', 'contact', 'spouse'] as const).flatMap((group) =>
+			activeFields(deps.firm.fields, group === 'account' ? 'account' : 'contact')
+				// A check box is always answered.
+				.filter(({ required, type }) => required && type !== 'checkbox')
+				.map((field) => ({ field, target: `${group}/custom/${field.id}` as const })),
+		);
 	}
 
 	/** What is to be written, in the order of writing. */
@@ -111,10 +145,17 @@ export class ImportJob {
 		return this.#planned();
 	}
 
-	/** Puts a cell right. */
+	/** Says the value of a required field for all new records of rows that lack it; '': none. */
+	fill(target: Target, value: string): PlanSummary {
+		this.#fills.set(target, value);
+		return this.#planned();
+	}
+
+	/** Puts a cell right; also one of a column that the file lacks. */
 	async fix(row: number, column: number, value: string): Promise<PlanSummary> {
 		const cells = this.table.rows[row];
-		if (cells === undefined || column >= cells.length) return this.#planned();
+		if (cells === undefined || column >= this.#columns.length) return this.#planned();
+		while (cells.length < column) cells.push('');
 		cells[column] = value;
 		const read = readRow(cells, this.#rules());
 		this.#reads[row] = read;
@@ -140,13 +181,49 @@ export class ImportJob {
 	 * @param reasons by row; rows without one are left out
 	 */
 	rejects(titles: { line: string; reason: string }, reasons: ReadonlyMap<number, string>, dialect: CsvDialect): string {
-		const kept = this.table.columns.flatMap((name, i) => (name === titles.line || name === titles.reason ? [] : [i]));
+		const columns = this.#columns;
+		const said = new Set<number>();
+		for (const row of reasons.keys()) for (let i = this.table.columns.length; i < columns.length; i++) if ((this.table.rows[row]?.[i] ?? '') !== '') said.add(i);
+		const kept = columns.flatMap((name, i) => (name === titles.line || name === titles.reason || (i >= this.table.columns.length && !said.has(i)) ? [] : [i]));
 		const cellsOf = (cells: readonly string[]) => kept.map((column) => cells[column] ?? '');
 		const rows = [...reasons].sort(([a], [b]) => a - b).map(([row, reason]) => [...cellsOf(this.table.rows[row] ?? []), String(this.table.lines[row] ?? ''), reason]);
-		return writeCsv([[...cellsOf(this.table.columns), titles.line, titles.reason], ...rows], dialect);
+		return writeCsv([[...cellsOf(columns), titles.line, titles.reason], ...rows], dialect);
+	}
+
+	get #columns(): string[] {
+		return [...this.table.columns, ...this.#added.map(({ field }) => field.label)];
+	}
+
+	/** What every column means: the file's, and those behind them that it lacks. */
+	get #mapping(): Mapping {
+		const own = this.table.columns.map((_, i) => this.#options.mapping[i] ?? null);
+		return [...own, ...this.#added.map(({ target }) => (own.includes(target) ? null : target))];
+	}
+
+	/** Of a second person only where the file speaks of one. */
+	#required(): Required[] {
+		const mapping = this.#mapping;
+		const groups = new Set(this.#options.mapping.flatMap((target) => (target === null ? [] : splitTarget(target).group)));
+		return this.#added.filter(({ target }) => !target.startsWith('spouse/') || groups.has('spouse')).map(({ field, target }) => ({ field, target, column: mapping.indexOf(target) }));
+	}
+
+	#read(field: CustomField, text: string): { value: FieldValue } | { problem: CellProblem } {
+		return readCustomCell(field, text, { locale: this.#deps.locale, now: this.#deps.now(), order: 'day' });
+	}
+
+	#lacking(required: readonly Required[]): Lacking[] {
+		const rows = new Map<Target, number>();
+		for (const { problems } of this.#plan?.rows ?? [])
+			for (const { code, target } of problems) if (code === 'required-missing' && target !== null) rows.set(target, (rows.get(target) ?? 0) + 1);
+		return required.flatMap(({ field, target, column }) => {
+			const [count, typed] = [rows.get(target) ?? 0, this.#fills.get(target) ?? ''];
+			const read = this.#read(field, typed);
+			return count === 0 && typed === '' ? [] : [{ target, column, rows: count, typed, problem: 'problem' in read ? read.problem : null }];
+		});
 	}
 
 	#planned(): PlanSummary {
+		const required = this.#required();
 		this.#plan = planImport({
 			rows: this.#reads,
 			lines: this.table.lines,
@@ -155,10 +232,14 @@ export class ImportJob {
 			choices: this.#choices,
 			duplicates: this.#duplicates,
 			ownAccounts: this.#options.ownAccounts,
+			required: required.map(({ field, target, column }) => {
+				const read = this.#read(field, this.#fills.get(target) ?? '');
+				return { target, column, fill: 'value' in read ? read.value : null };
+			}),
 			newId: () => this.#deps.newId(),
 		});
 		const { counts, records, newTags, logins } = this.#plan;
-		return { counts, records, newTags, logins, rows: this.table.rows.length, blank: this.table.blank };
+		return { counts, records, newTags, logins, rows: this.table.rows.length, blank: this.table.blank, columns: this.#columns, lacking: this.#lacking(required) };
 	}
 
 	#forgetBook(): void {
@@ -176,7 +257,7 @@ export class ImportJob {
 
 	#rules(): ReadingRules {
 		const { firm, locale, now } = this.#deps;
-		const { mapping } = this.#options;
+		const mapping = this.#mapping;
 		return { mapping, firm, locale, countries: this.#countries, orders: this.#dateOrders(mapping), now: now() };
 	}
 

@@ -1,4 +1,5 @@
 import { accountCode } from '../domain/account-code.ts';
+import type { FieldValue } from '../domain/field-value.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { ImportedPerson, ImportedUnit } from '../domain/imported.ts';
 import type { LinkSwitches } from '../domain/link.ts';
@@ -7,6 +8,7 @@ import { accountName, type FoundRecords } from './book-facts.ts';
 import { KnownAccount, KnownPerson, KnownRecords, TagNames } from './known-records.ts';
 import { matchRow, type Candidate, type RowMatch } from './match-rows.ts';
 import type { CellNote, CellNotice, CellProblem, ReadAccount, ReadRow } from './read-row.ts';
+import { splitTarget, type Target, type TargetGroup } from './targets.ts';
 
 /** What becomes of a row. `duplicate`: it may be about somebody in the book, and nobody has said whether. */
 export const VERDICTS = ['create', 'update', 'link', 'unchanged', 'duplicate', 'error', 'skipped'] as const;
@@ -53,7 +55,18 @@ export interface PlanInput {
 	duplicates: Choice | null;
 	/** Whether people without an account in the file get one of their own. */
 	ownAccounts: boolean;
+	/** The firm's fields that a new record must have a value of. */
+	required: readonly RequiredField[];
 	newId(): string;
+}
+
+/** A field that a new record must have a value of. */
+export interface RequiredField {
+	target: Target;
+	/** Where a row says it, or would. */
+	column: number;
+	/** For new records of rows that say nothing of it; null: such rows can't be written. */
+	fill: FieldValue;
 }
 
 interface Unit {
@@ -114,9 +127,40 @@ class Planner {
 			if (answer === 'skip') return { ...shown, verdict: 'skipped' };
 			if (answer === 'update') this.#answer(row, match);
 		}
-		const problems = this.#problemsOf(row, match);
+		const filled = this.#withFills(row, match);
+		const problems = [...this.#problemsOf(filled, match), ...this.#missing(filled, match)];
 		if (problems.length > 0) return { ...shown, verdict: 'error', problems };
-		return this.#take(row, match, i);
+		return this.#take(filled, match, i);
+	}
+
+	/** What is said for all new records that lack a required value. */
+	#withFills(row: ReadRow, match: RowMatch): ReadRow {
+		if (this.#input.required.every(({ fill }) => fill === null)) return row;
+		const fills = (group: TargetGroup) => this.#requiredOf(group).filter(({ fill }) => fill !== null).map(({ id, fill }) => [id, fill] as const);
+		const filled = <Part extends { custom: Readonly<Record<string, FieldValue>> }>(part: Part, group: TargetGroup): Part => ({ ...part, custom: { ...Object.fromEntries(fills(group)), ...part.custom } });
+		return {
+			...row,
+			account: row.account !== null && match.account === null ? filled(row.account, 'account') : row.account,
+			people: row.people.map((person, i) => (match.people[i] === null ? filled(person, person.group) : person)),
+		};
+	}
+
+	/** The required fields that a record of this row would be made without. */
+	#missing(row: ReadRow, match: RowMatch): CellNote<CellProblem>[] {
+		const made: { group: TargetGroup; custom: Readonly<Record<string, FieldValue>> }[] = row.people.filter((_, i) => match.people[i] === null);
+		if (row.account !== null && match.account === null) made.push({ group: 'account', custom: row.account.custom });
+		return made.flatMap(({ group, custom }) =>
+			this.#requiredOf(group)
+				.filter(({ id }) => (custom[id] ?? null) === null)
+				.map(({ target, column }) => ({ column, target, value: '', code: 'required-missing' as const })),
+		);
+	}
+
+	#requiredOf(group: TargetGroup): (RequiredField & { id: string })[] {
+		return this.#input.required.flatMap((field) => {
+			const split = splitTarget(field.target);
+			return 'field' in split && split.group === group ? [{ ...field, id: split.field }] : [];
+		});
 	}
 
 	/** Without a wish for accounts of their own, people whom the file puts into no account stay without. */

@@ -33,7 +33,9 @@ export type CellProblem =
 	| 'type-unknown'
 	| 'switch-unknown'
 	| 'country-unknown'
-	| 'account-archived';
+	| 'account-archived'
+	/** A new record can't be without it. */
+	| 'required-missing';
 
 /** What was put right, or left out, without refusing the row. */
 export type CellNotice = 'name-repaired' | 'switch-needs-email' | 'named-after-account' | 'phone-zero' | 'code-unused' | 'civility-left' | 'language-left';

@@ -105,6 +105,10 @@ export class ImportState {
 		await this.#decide((exchange) => exchange.chooseDuplicates(choice));
 	}
 
+	async fill(target: Target, value: string): Promise<void> {
+		await this.#decide((exchange) => exchange.fill(target, value));
+	}
+
 	async fix(row: number, column: number, value: string): Promise<void> {
 		await this.#decide((exchange) => exchange.fix(row, column, value));
 	}
@@ -146,7 +150,7 @@ export class ImportState {
 	/** The rows that are not written, as a file that can be imported again. */
 	async rejects(): Promise<string> {
 		const exchange = await this.#open();
-		const columns = this.file?.opened.columns ?? [];
+		const columns = this.summary?.columns ?? this.file?.opened.columns ?? [];
 		const reasons = new Map<number, string>();
 		const refused = new Set(this.report?.refused.flatMap(({ lines }) => lines) ?? []);
 		const verdicts: readonly Verdict[] | null = refused.size > 0 ? null : ['error', 'duplicate', 'skipped'];

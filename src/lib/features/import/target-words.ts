@@ -47,6 +47,12 @@ const PERSON: Readonly<Record<PersonPart, () => string>> = {
 	id: m.import_person_id,
 };
 
+/** The custom field that a target is about; null: it is about none. */
+export function fieldOf(target: Target, fields: readonly CustomField[]): CustomField | null {
+	const split = splitTarget(target);
+	return 'field' in split ? (fields.find(({ id }) => id === split.field) ?? null) : null;
+}
+
 /** What a target is called. */
 export function targetWords(target: Target, fields: readonly CustomField[]): string {
 	const split = splitTarget(target);

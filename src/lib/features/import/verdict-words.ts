@@ -51,6 +51,7 @@ const PROBLEMS: Readonly<Record<CellProblem, () => string>> = {
 	'switch-unknown': m.import_why_switch_unknown,
 	'country-unknown': m.import_why_country_unknown,
 	'account-archived': m.import_why_account_archived,
+	'required-missing': m.import_why_required_missing,
 };
 
 const NOTICES: Readonly<Record<CellNotice, () => string>> = {
@@ -87,6 +88,6 @@ export function rejectWords(row: PreviewRow, columns: readonly string[]): string
 	if (row.verdict === 'skipped') return m.import_verdict_skipped();
 	if (row.verdict === 'duplicate') return row.candidates.map(candidateWords).join(' · ');
 	return row.problems
-		.map(({ code, column, value }) => (column === null ? problemWords(code) : m.import_why({ what: problemWords(code), column: columns[column] ?? '', value })))
+		.map(({ code, column, value }) => (column === null ? problemWords(code) : code === 'required-missing' ? m.import_why_required({ column: columns[column] ?? '' }) : m.import_why({ what: problemWords(code), column: columns[column] ?? '', value })))
 		.join(' · ');
 }
