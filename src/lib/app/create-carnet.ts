@@ -2,7 +2,7 @@ import { Dexie } from 'dexie';
 import type { WriterId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
 import { createBrowserPlatform } from '../platform/browser-platform.ts';
-import { whenIdle } from '../platform/when-idle.ts';
+import { whenShown } from '../platform/when-idle.ts';
 import { PROJECTIONS_VERSION } from '../projections/version.ts';
 import { createQueries } from '../queries/create-queries.ts';
 import { openChannel } from '../replication/channel.ts';
@@ -46,7 +46,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	// The first rows are painted before anything that they can do without is started.
 	let closed = false;
 	let worker: Worker | null = null;
-	const painted = whenIdle(window);
+	const painted = whenShown(window);
 	void painted.then(() => {
 		if (closed) return;
 		worker = startReplicator(profile);

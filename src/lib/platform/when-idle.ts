@@ -12,3 +12,30 @@ export function whenIdle(page: Window): Promise<void> {
 		else requestIdleCallback.call(page, () => resolve(), { timeout: AT_MOST });
 	});
 }
+
+/** The browser's own timeline keeps it: whoever asks later finds it. */
+const SHOWN = 'carnet-shown';
+/** A page that never says so is taken as shown after this, ms. */
+const SHOWN_AFTER = 2_000;
+
+/** Says that what somebody opened the page for is on it. */
+export function noteShown(): void {
+	if (performance.getEntriesByName(SHOWN).length === 0) performance.mark(SHOWN);
+}
+
+/** Settles once what somebody opened the page for is on screen, and the page has nothing better to do: whatever it can do without waits for this. */
+export async function whenShown(page: Window): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const observer = new PerformanceObserver((list) => {
+			if (list.getEntriesByName(SHOWN).length > 0) done();
+		});
+		const done = () => {
+			observer.disconnect();
+			resolve();
+		};
+		// Those of before are told, too.
+		observer.observe({ type: 'mark', buffered: true });
+		page.setTimeout(done, SHOWN_AFTER);
+	});
+	await whenIdle(page);
+}
