@@ -5,7 +5,7 @@ import { importLock } from '../../src/lib/app/import-lock.ts';
 import type { ImportId } from '../../src/lib/domain/ids.ts';
 import ImportWatch from '../../src/lib/features/import/ImportWatch.svelte';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
-import { bookJob, RUNNING, UNHURRIED } from '../support/import-job.ts';
+import { bookJob, oneStep, RUNNING, UNHURRIED } from '../support/import-job.ts';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
 
@@ -35,8 +35,7 @@ async function cutOff(): Promise<ImportId> {
 	await job.plan({ mapping: job.proposed, ownAccounts: true }, UNHURRIED);
 	const id = await shown.book.commands.prepareImport({ file: 'clients.csv', counts: job.counts, units: job.units }, RUNNING);
 	if (id === null) throw new Error('cancelled');
-	let asked = 0;
-	await shown.book.commands.runImport(id, { progress: () => undefined, cancelled: () => ++asked > 1 });
+	await shown.book.commands.runImport(id, oneStep());
 	return id;
 }
 

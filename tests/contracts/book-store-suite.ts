@@ -9,7 +9,7 @@ import { accountDocument } from '../../src/lib/domain/document-name.ts';
 import type { AccountId, ContactId } from '../../src/lib/domain/ids.ts';
 import { PROJECTIONS_VERSION } from '../../src/lib/projections/version.ts';
 import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
-import type { BookStore } from '../../src/lib/storage/book-store.ts';
+import { Stopped, type BookStore } from '../../src/lib/storage/book-store.ts';
 import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
 
 /** What every engine of a book store must keep. */
@@ -199,6 +199,26 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 				expect(await tx.accounts.claiming([])).toEqual([]);
 				expect(await tx.accounts.claimed([claim, 'AAA-000'])).toEqual(new Set([claim]));
 			});
+		});
+
+		it('IMP-16 writes nothing of a transaction that somebody stops', async () => {
+			const { store } = setUp();
+			let stop = false;
+			const write = (value: number) =>
+				store.write(
+					async (tx) => {
+						await tx.setMeta('clock', value as Stamp);
+						await tx.setCounter('accounts', value);
+						stop = value > 5;
+					},
+					() => stop,
+				);
+			await write(5);
+			await expect(write(6)).rejects.toBeInstanceOf(Stopped);
+			expect(await store.read(async (tx) => [await tx.meta('clock'), await tx.counter('accounts')])).toEqual([5, 5]);
+			stop = false;
+			await write(4);
+			expect(await store.read((tx) => tx.counter('accounts'))).toBe(4);
 		});
 
 		it('DEV-1 finds accounts by whom they link, each once', async () => {

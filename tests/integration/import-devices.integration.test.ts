@@ -9,7 +9,7 @@ import { LogService } from '../../sync-server/sync/log-service.ts';
 import { createLogSockets } from '../../sync-server/sync/log-socket.ts';
 import { systemTimers } from '../../sync-server/sync/timers.ts';
 import { createPlatform } from '../../sync-server/platform.ts';
-import { jobOf, RUNNING, UNHURRIED } from '../support/import-job.ts';
+import { jobOf, oneStep, RUNNING, UNHURRIED } from '../support/import-job.ts';
 import { FIRM, setUpFirm, startRelay } from '../support/relay.ts';
 import { startDevice, type ReplicatingDevice } from '../support/replicating-device.ts';
 
@@ -107,14 +107,12 @@ describe('an import, and the firm’s other devices', () => {
 	it('IMP-17 that is taken back there while it was cut off here is not gone on with, and the rest goes too', { timeout: 30_000 }, async () => {
 		const [laptop, tablet] = await devices();
 		const id = await prepared(laptop, 230);
-		let asked = 0;
-		await laptop.commands.runImport(id, { progress: () => undefined, cancelled: () => ++asked > 1 });
+		await laptop.commands.runImport(id, oneStep());
 		await current(laptop, tablet);
 		await vi.waitFor(async () => expect(await left(tablet)).toBe(100), 10_000);
 		// One more group is written, and not sent before the other device takes back what it has.
 		laptop.stop();
-		asked = 0;
-		await laptop.commands.runImport(id, { progress: () => undefined, cancelled: () => ++asked > 1 });
+		await laptop.commands.runImport(id, oneStep());
 		await tablet.commands.undoImport(id, RUNNING);
 		await current(tablet);
 		const back = await laptop.again();

@@ -58,6 +58,19 @@ export async function bookJob(book: TestBook, file: string | Uint8Array<ArrayBuf
 /** A run that nobody stops. */
 export const RUNNING: ImportProgress = { progress: () => undefined, cancelled: () => false };
 
+/** A run that somebody stops when one more step is written. */
+export function oneStep(): ImportProgress {
+	let begun: number | null = null;
+	let now = 0;
+	return {
+		progress: (done) => {
+			begun ??= done;
+			now = done;
+		},
+		cancelled: () => begun !== null && now > begun,
+	};
+}
+
 export interface Imported {
 	id: ImportId;
 	row: ImportRow;

@@ -9,7 +9,7 @@ import type { AccountId, ContactId, GroupId } from '../domain/ids.ts';
 import { MAX_GROUP_ENTRIES } from '../protocol/limits.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import type { BulkChange, BulkResult, BulkTarget } from './command-input.ts';
-import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { commit, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
 import { withoutCompany } from './edit-records.ts';
 import { keptLinks, switchValues } from './edit-links.ts';
 import { LabelPlan } from './label-plan.ts';
@@ -36,7 +36,9 @@ export async function bulk(
 	const ids = [...new Set<AccountId | ContactId>(target.ids)];
 	const result: BulkResult = { groups: [], done: 0, refused: [] };
 	for (let from = 0; from < ids.length && !cancelled(); ) {
-		const written = await commit(deps, 'edited', async (draft) => planGroup(deps, draft, target.kind, ids.slice(from, from + RECORDS_AT_ONCE), change));
+		const group = commit(deps, 'edited', async (draft) => planGroup(deps, draft, target.kind, ids.slice(from, from + RECORDS_AT_ONCE), change), cancelled);
+		const written = await unlessStopped(group);
+		if (written === null) return result;
 		if (!written.ok) {
 			// What no record can have (an unknown tag) refuses the whole.
 			const problem = written.problems[0]?.problem ?? 'record-unknown';

@@ -294,7 +294,7 @@ export interface ManyCommands {
 	/**
 	 * The same change to any number of records, in groups of at most 100. What was written stays when a later group fails (it throws then).
 	 * @param progress told after each group is on disk
-	 * @param cancelled asked before each group
+	 * @param cancelled asked before each group and while it is written: then nothing of it is
 	 */
 	bulk(
 		target: BulkTarget,

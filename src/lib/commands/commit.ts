@@ -8,7 +8,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
 import { packEvent, type ChangeReason, type Event } from '../protocol/events/event.ts';
 import { MAX_EVENT } from '../protocol/limits.ts';
-import type { BookStore, BookTransaction } from '../storage/book-store.ts';
+import { Stopped, type BookStore, type BookTransaction } from '../storage/book-store.ts';
 import { changedRow } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
@@ -66,13 +66,16 @@ interface Said {
 /**
  * Runs a command as one transaction and one group: documents, outbox, events and rows are written together, or nothing is.
  * The body plans; a body that plans nothing, or refuses, writes nothing.
+ * @param stop asked while it is planned and written: once it says yes, nothing is written
  * @returns what the body returned and the group that was written, after the commit is on disk
  * @throws StorageFailed
+ * @throws Stopped
  */
 export async function commit<T>(
 	deps: CommandDeps,
 	why: ChangeReason,
 	body: (draft: Draft) => Promise<Outcome<T>>,
+	stop: () => boolean = () => false,
 ): Promise<CommandResult<T>> {
 	const touched = new Set<DocumentName>();
 	try {
@@ -101,8 +104,9 @@ export async function commit<T>(
 			});
 			if (!outcome.ok) return outcome;
 			for (const { document } of planned) touched.add(document);
+			if (stop()) throw new Stopped();
 			return { ...outcome, group: await store(deps, tx, why, clock, group, planned, said) };
-		});
+		}, stop);
 		if (result.ok && result.group !== null) deps.committed();
 		return result;
 	} catch (error) {
@@ -154,13 +158,11 @@ async function store(
 		clock = nextStamp(clock, 0);
 	}
 	if (events.length === 0) return null;
-	const entries: Entry[] = [
-		...writeRegisters(open.values(), writes),
-		...events.map((event): Entry => ({ kind: 'event', event })),
-	];
-	const written = new Set(writes.map(({ document }) => document));
-	const changed = [...open.values()].filter(({ name }) => written.has(name));
-	const rows = changed.map(changedRow);
+	const updates = writeRegisters(open.values(), writes);
+	const updateOf = new Map(updates.map(({ document, bytes }) => [document, bytes]));
+	const entries: Entry[] = [...updates, ...events.map((event): Entry => ({ kind: 'event', event }))];
+	const changed = [...open.values()].filter(({ name }) => updateOf.has(name));
+	const rows = changed.map((document) => changedRow(document, updateOf.get(document.name)));
 	// First what reads: the database runs requests in the order in which they are made, so a read behind hundreds of writes waits for all of them.
 	await deps.project(tx, changed, events);
 	await tx.documents.putMany(rows);
@@ -257,4 +259,14 @@ function eventRow(deps: CommandDeps, event: Event, group: GroupId): EventRow {
 		epoch: null,
 		event,
 	};
+}
+
+/** What work comes to that can be stopped in the middle; null: it was. */
+export async function unlessStopped<T>(work: Promise<T>): Promise<T | null> {
+	try {
+		return await work;
+	} catch (error) {
+		if (error instanceof Stopped) return null;
+		throw error;
+	}
 }

@@ -3,7 +3,7 @@ import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/impor
 import type { ImportId } from '../domain/ids.ts';
 import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
 import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
-import { commit, type CommandDeps, type Draft } from './commit.ts';
+import { commit, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
 import { planRecords } from './import-archive.ts';
 import { planUnits, type PlannedUnits } from './import-units.ts';
 import { DONE } from './refusals.ts';
@@ -72,10 +72,16 @@ export async function runImport(deps: CommandDeps, id: ImportId, { progress, can
 		progress(row.stepsDone, row.steps);
 		if (row.stepsDone === row.steps) return finishImport(deps, row);
 		if (cancelled()) return setState(deps, id, 'stopped');
-		await commit(deps, 'imported', async (draft) => {
-			await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
-			return { ok: true, value: undefined };
-		});
+		const step = commit(
+			deps,
+			'imported',
+			async (draft) => {
+				await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
+				return { ok: true, value: undefined };
+			},
+			cancelled,
+		);
+		await unlessStopped(step);
 	}
 }
 

@@ -3,7 +3,7 @@ import type { ImportId } from '../domain/ids.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
 import type { ImportProgress } from './command-input.ts';
 import { adoptImport } from './adopt-import.ts';
-import { commit, type CommandDeps } from './commit.ts';
+import { commit, unlessStopped, type CommandDeps } from './commit.ts';
 import { setState, stepKey } from './import-records.ts';
 import { DONE } from './refusals.ts';
 import { takeBack } from './undo.ts';
@@ -20,7 +20,7 @@ export async function undoImport(deps: CommandDeps, id: ImportId, { progress, ca
 	for (let step = begun.steps - 1; step >= 0; step--) {
 		progress(begun.steps - 1 - step, begun.steps);
 		if (cancelled()) break;
-		await takeStepBack(deps, id, step);
+		await unlessStopped(takeStepBack(deps, id, step, cancelled));
 	}
 	return cancelled() ? deps.store.read(async (tx) => (await tx.imports.get(id)) ?? null) : finishUndo(deps, id);
 }
@@ -41,7 +41,7 @@ async function finishUndo(deps: CommandDeps, id: ImportId): Promise<ImportRow | 
 }
 
 /** Takes the groups of a step back, each in a transaction that also notes that it went. */
-async function takeStepBack(deps: CommandDeps, id: ImportId, place: number): Promise<void> {
+async function takeStepBack(deps: CommandDeps, id: ImportId, place: number, cancelled: () => boolean): Promise<void> {
 	for (;;) {
 		const step = await deps.store.read((tx) => tx.importSteps.get(stepKey(id, place)));
 		const group = step?.groups.at(-1);
@@ -53,7 +53,7 @@ async function takeStepBack(deps: CommandDeps, id: ImportId, place: number): Pro
 			await draft.tx.importSteps.put({ ...step, units: [], records: [], groups: step.groups.slice(0, -1) });
 			if (row !== undefined) await draft.tx.imports.put({ ...row, undone: row.undone + back.value.undone, kept: withKept(row.kept, back.value.keptIn) });
 			return { ok: true, value: undefined };
-		});
+		}, cancelled);
 		// What the person may not write (the firm's settings) stays.
 		if (!done.ok) return;
 	}

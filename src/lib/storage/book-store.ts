@@ -97,10 +97,19 @@ export interface BookTransaction {
  * The body must await nothing but the transaction's own promises.
  */
 export interface BookStore {
-	/** @throws StorageFailed when it could not be written; then nothing of it was */
-	write<T>(body: (tx: BookTransaction) => Promise<T>): Promise<T>;
+	/**
+	 * @param stop asked while it is being written: once it says yes, nothing of it is written
+	 * @throws StorageFailed when it could not be written; then nothing of it was
+	 * @throws Stopped
+	 */
+	write<T>(body: (tx: BookTransaction) => Promise<T>, stop?: () => boolean): Promise<T>;
 	read<T>(body: (tx: BookTransaction) => Promise<T>): Promise<T>;
 	close(): Promise<void>;
+}
+
+/** Somebody wanted a transaction to end before it was written. */
+export class Stopped extends Error {
+	override name = 'Stopped';
 }
 
 /** The disk refused: quota, a lost connection to the database, a corrupt row. `reason` names it for the status. */

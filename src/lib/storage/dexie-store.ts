@@ -1,6 +1,6 @@
 import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
-import { StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
+import { Stopped, StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
 import type {
 	AccessRow,
@@ -107,17 +107,17 @@ export function createDexieStore(database: BookDatabase): BookStore {
 	];
 	return {
 		// Dexie keeps a transaction across native awaits only when the function that it is given is itself `async`.
-		write: (body) =>
+		write: (body, stop = never) =>
 			told(() =>
 				database.transaction('rw', written, async () => {
-					const writing = new Writing();
+					const writing = new Writing(stop);
 					const result = await body(bookTransaction(database, writing));
 					await writing.done();
 					return result;
 				}),
 			),
 		read: (body) =>
-			told(() => database.transaction('r', written, async () => body(bookTransaction(database, new Writing())))),
+			told(() => database.transaction('r', written, async () => body(bookTransaction(database, new Writing(never))))),
 		close: async () => database.close(),
 	};
 }
@@ -131,6 +131,11 @@ const MANY = 16;
  */
 class Writing {
 	#asked: PromiseLike<unknown>[] = [];
+	readonly #stop: () => boolean;
+
+	constructor(stop: () => boolean) {
+		this.#stop = stop;
+	}
 
 	ask(write: PromiseLike<unknown>): void {
 		// Heard here, or a write that fails after the body did would count as unhandled; `done` is who tells.
@@ -138,10 +143,23 @@ class Writing {
 		this.#asked.push(write);
 	}
 
-	/** @throws what the first write that failed threw */
+	/**
+	 * @throws what the first write that failed threw
+	 * @throws Stopped, between two writes
+	 */
 	async done(): Promise<void> {
-		await Promise.all(this.#asked);
+		const asked = this.#asked.map((write) => write.then(() => this.#look()));
+		await Promise.all(asked);
+		this.#look();
 	}
+
+	#look(): void {
+		if (this.#stop()) throw new Stopped();
+	}
+}
+
+function never(): boolean {
+	return false;
 }
 
 /** Names what the disk's error means to a person. */

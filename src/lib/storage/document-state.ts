@@ -6,11 +6,14 @@ import type { DocumentRow } from './rows.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** The row of a document that this device has just changed: what the relay has stays as it was. */
-export function changedRow(open: OpenDocument): DocumentRow {
+/**
+ * The row of a document that this device has just changed: what the relay has stays as it was.
+ * @param update the one update that was made; of a new document it is the whole state, and need not be encoded again
+ */
+export function changedRow(open: OpenDocument, update?: Uint8Array): DocumentRow {
 	const { row } = open;
 	return {
-		...nextRow(open),
+		...nextRow(open, row === undefined ? update : undefined),
 		base: row === undefined ? NOTHING : (row.base ?? row.state),
 		epoch: row?.epoch ?? null,
 		former: row?.former ?? null,
@@ -108,8 +111,7 @@ export function beyond(former: Uint8Array, base: Uint8Array): Uint8Array | null 
 	return news ? difference : null;
 }
 
-function nextRow(open: OpenDocument): Omit<DocumentRow, 'base' | 'epoch' | 'former'> {
-	const state = Y.encodeStateAsUpdate(open.doc);
+function nextRow(open: OpenDocument, state = Y.encodeStateAsUpdate(open.doc)): Omit<DocumentRow, 'base' | 'epoch' | 'former'> {
 	return {
 		name: open.name,
 		state,

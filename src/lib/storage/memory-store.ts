@@ -1,4 +1,5 @@
 import {
+	Stopped,
 	StorageFailed,
 	type BookStore,
 	type BookTransaction,
@@ -46,11 +47,12 @@ export function createMemoryStore(disk: MemoryDisk, fault: Fault = () => undefin
 		return result;
 	}
 	return {
-		write: (body) =>
+		write: (body, stop) =>
 			inTurn(async () => {
 				const overlay = new Overlay(disk, fault);
 				const result = await body(overlay.transaction());
 				fault('commit');
+				if (stop?.() === true) throw new Stopped();
 				overlay.commit();
 				return result;
 			}),
