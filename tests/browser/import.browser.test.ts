@@ -3,9 +3,10 @@ import { page } from 'vitest/browser';
 import type { Exchange } from '../../src/lib/app/exchange.ts';
 import { importLock } from '../../src/lib/app/import-lock.ts';
 import type { ImportId } from '../../src/lib/domain/ids.ts';
+import ImportPage from '../../src/lib/features/import/ImportPage.svelte';
 import ImportWatch from '../../src/lib/features/import/ImportWatch.svelte';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
-import { bookJob, oneStep, RUNNING, UNHURRIED } from '../support/import-job.ts';
+import { bookJob, importInto, oneStep, RUNNING, UNHURRIED } from '../support/import-job.ts';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
 
@@ -105,5 +106,23 @@ describe('an import that was cut off', () => {
 		await says('was cut off before it wrote anything');
 		await notice.getByRole('button', { name: 'Close' }).click();
 		await expect.element(notice).not.toBeInTheDocument();
+	});
+});
+
+describe('what came of an import', () => {
+	test('IMP-12 offers to invite those whom it gave access, and asks before anything is mailed', async () => {
+		await shown.book.account({ people: [{ firstName: 'Déjà', lastName: 'Là', email: 'deja@exemple.fr', switches: { login: true } }] });
+		const { id } = await importInto(shown.book, 'Nom;Prénom;E-mail;Connexion\nPetit;Zoé;zoe@exemple.fr;oui\nRoux;Luc;luc@exemple.fr;oui\nBlanc;Ève;eve@exemple.fr;non\n');
+		await shown.open(ImportPage, { of: id });
+		await page.getByRole('button', { name: 'Invite 2 people…' }).click();
+		const dialog = page.getByRole('dialog');
+		await expect.element(dialog.getByRole('checkbox', { name: 'Zoé Petit' })).toBeChecked();
+		await expect.element(dialog.getByRole('checkbox', { name: 'Luc Roux' })).toBeChecked();
+		await expect.element(dialog.getByRole('checkbox', { name: 'Déjà Là' })).not.toBeInTheDocument();
+		expect(await shown.book.database.invitations.count()).toBe(0);
+		await dialog.getByRole('button', { name: /^Send/ }).click();
+		await expect.poll(() => shown.book.database.invitations.count()).toBe(2);
+		await dialog.getByRole('button', { name: 'Close' }).first().click();
+		await expect.element(page.getByRole('button', { name: /^Invite \d/ })).not.toBeInTheDocument();
 	});
 });

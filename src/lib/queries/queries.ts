@@ -4,7 +4,7 @@ import type { FirmSettings } from '../domain/firm-settings.ts';
 import type { FolderRepair } from '../domain/folder-tree.ts';
 import type { FolderTree } from '../domain/folder.ts';
 import type { InboxMark } from '../domain/inbox.ts';
-import type { AccountId, ContactId, FieldId, TagId } from '../domain/ids.ts';
+import type { AccountId, ContactId, FieldId, ImportId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import type { StatusFacts } from '../replication/status.ts';
 import type { Live } from './live.ts';
@@ -100,6 +100,8 @@ export interface Queries {
 	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
 	/** The firm's imports, the latest first; also those of this device that were cut off before they wrote anything. */
 	imports(): Live<ShownImport[]>;
+	/** To whom an import of this device gave portal access, as far as they were not invited yet. Reads all that it wrote. */
+	importedAccess(id: ImportId): Promise<{ account: AccountId; contact: ContactId }[]>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;
