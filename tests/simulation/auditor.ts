@@ -1,7 +1,9 @@
 import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import { EVENT_AUTHORS } from '../../src/lib/protocol/events/event.ts';
 import type { DocumentRow, OutboxGroup } from '../../src/lib/storage/rows.ts';
+import type { ChangeReason } from '../../src/lib/protocol/events/event.ts';
 import type { Device } from './device.ts';
+import type { ImportedFile } from './import-deeds.ts';
 import { identityOf, seenInRow, seenOf, type Seen } from './registers.ts';
 
 /** One value that somebody wrote and that was saved. */
@@ -18,6 +20,9 @@ export interface Change {
 	/** Whether the device's clock had been set while it ran when this was saved, so that the stamp may be anything. */
 	clockWasSet: boolean;
 	event: string;
+	why: ChangeReason;
+	/** The import that wrote it; null: none. */
+	import: string | null;
 	/** What its writer saw in the field, and so replaced. */
 	replaced: Change[];
 	/** Of the mark of a merge: what its writer had seen of the record that is merged, and so put aside. */
@@ -46,12 +51,16 @@ export class Violation extends Error {
  */
 export class Auditor {
 	readonly changes: Change[] = [];
+	/** What people imported. */
+	readonly imports: ImportedFile[] = [];
 	/** Events and groups of the relay's present disk. */
 	readonly groups = new Set<string>();
 	readonly events = new Set<string>();
 	#now: () => number;
 	#known = new Map<string, Change[]>();
 	#byEvent = new Map<string, Change[]>();
+	/** Events that are no change of a record. */
+	#spoken = new Set<string>();
 	/** Events of each device that the relay was not seen to have committed, in whatever history. */
 	#unconfirmed = new Map<Device, Set<string>>();
 	/** The first thing that was wrong; the run ends with it. */
@@ -76,6 +85,9 @@ export class Auditor {
 			]),
 		);
 		const added: Change[] = [];
+		const spoken = group.entries.flatMap((entry) => (entry.kind === 'event' && !('document' in entry.event) ? entry.event : []));
+		for (const { id } of spoken) this.#spoken.add(id);
+		const wrote = spoken.find((event) => event.type === 'import.wrote');
 		for (const write of group.writes) {
 			const value = identityOf(write.field, write.value);
 			const aside = seenOf(write.field, write.value) ?? {};
@@ -97,6 +109,8 @@ export class Auditor {
 				at: write.at,
 				clockWasSet: device.clockWasSet,
 				event: eventOf(group, write.document, write.field) ?? this.#missingEvent(device, write.field),
+				why: group.why,
+				import: wrote?.import ?? null,
 				replaced: (seen.get(write.document) ?? [])
 					.filter((register) => register.field === write.field)
 					.flatMap((register) => this.#find(device, write.document, register)),
@@ -198,7 +212,7 @@ export class Auditor {
 	}
 
 	isKnownEvent(event: string): boolean {
-		return this.#byEvent.has(event);
+		return this.#byEvent.has(event) || this.#spoken.has(event);
 	}
 
 	#find(device: Device, document: DocumentName, register: Seen): readonly Change[] {

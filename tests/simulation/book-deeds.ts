@@ -1,12 +1,14 @@
 import { createCommands } from '../../src/lib/commands/create-commands.ts';
-import type { CommandResult, MergeChoices } from '../../src/lib/commands/command-input.ts';
+import type { BulkChange, CommandResult, MergeChoices } from '../../src/lib/commands/command-input.ts';
 import type { FieldId, FolderId, GroupId, TagId, TemplateId } from '../../src/lib/domain/ids.ts';
 import type { FolderOp } from '../../src/lib/domain/folder-ops.ts';
 import { buildTree, flattenTree } from '../../src/lib/domain/folder-tree.ts';
 import { readFolders } from '../../src/lib/documents/folder-reading.ts';
 import { readStoredRegisters } from '../../src/lib/documents/registers.ts';
 import type { AccountRow, CommandRow, ContactRow, DocumentRow, FirmRow } from '../../src/lib/storage/rows.ts';
+import type { Auditor } from './auditor.ts';
 import type { Device, Tab } from './device.ts';
+import { importFile, resumeImport, undoImport } from './import-deeds.ts';
 import type { Random } from './random.ts';
 
 /** What people do with tags, folders, settings, the archive and many records at once; and how often. */
@@ -25,13 +27,17 @@ export const BOOK_DEEDS = {
 	archive: 3,
 	deleteAccount: 5,
 	undelete: 2,
-	bulk: 3,
+	bulk: 5,
+	bulkContacts: 2,
 	unlinkAll: 3,
 	undo: 10,
 	mergeAccounts: 7,
 	mergeContacts: 7,
 	partRecord: 3,
 	keepApart: 1,
+	importFile: 3,
+	resumeImport: 3,
+	undoImport: 3,
 };
 
 type Result = Promise<CommandResult<unknown> | void>;
@@ -43,10 +49,13 @@ export interface DeedPlace {
 	random: Random;
 	accounts: AccountRow[];
 	contacts: ContactRow[];
+	/** A text that must be on the disk once the deed is done… */
 	words(): string;
+	/** …and one that the book may have reasons not to take. */
+	text(): string;
 }
 
-export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace): Result | undefined {
+export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace, auditor: Auditor): Result | undefined {
 	const { device, tab, random, words } = place;
 	const commands = createCommands(tab.deps);
 	const uuid = () => tab.deps.platform.uuid();
@@ -101,12 +110,18 @@ export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace): Resul
 			const deleted = random.pick(device.disk.rows<AccountRow>('accounts').filter((row) => row.deletedAt !== null));
 			return deleted && commands.undeleteAccounts([deleted.id]);
 		}
-		case 'bulk': {
-			const change = random.chance(0.5)
-				? { newTags: [{ id: uuid() as TagId, name: `Tag ${random.below(4)}`, color: 'pink' as const }] }
-				: { switches: { notify: random.chance(0.5) } };
-			return commands.bulk({ kind: 'account', ids: place.accounts.map(({ id }) => id) }, change).then(() => undefined);
+		case 'bulk':
+			return commands.bulk({ kind: 'account', ids: place.accounts.map(({ id }) => id) }, accountChange(random, uuid() as TagId, tags)).then(() => undefined);
+		case 'bulkContacts': {
+			const change = random.chance(0.4) ? { archived: random.chance(0.4) } : tagChange(random, uuid() as TagId, tags);
+			return commands.bulk({ kind: 'contact', ids: place.contacts.map(({ id }) => id) }, change).then(() => undefined);
 		}
+		case 'importFile':
+			return importFile(place, auditor);
+		case 'resumeImport':
+			return resumeImport(place);
+		case 'undoImport':
+			return undoImport(place);
 		case 'unlinkAll':
 			return commands.unlinkContact(account.id, random.pick(account.contactIds) ?? contact.id);
 		case 'mergeAccounts':
@@ -127,6 +142,28 @@ export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace): Resul
 			return group && commands.undo([group]);
 		}
 	}
+}
+
+/** What people do to many accounts at once. */
+function accountChange(random: Random, id: TagId, tags: readonly TagId[]): BulkChange {
+	switch (random.below(5)) {
+		case 0:
+			return { switches: { notify: random.chance(0.5) } };
+		case 1:
+			return { type: random.chance(0.5) ? 'company' : 'individual' };
+		case 2:
+			return { archived: random.chance(0.5) };
+		case 3:
+			return { deleted: random.chance(0.3) };
+		default:
+			return tagChange(random, id, tags);
+	}
+}
+
+function tagChange(random: Random, id: TagId, tags: readonly TagId[]): BulkChange {
+	if (random.chance(0.5)) return { newTags: [{ id, name: `Tag ${random.below(4)}`, color: 'pink' }] };
+	const [add, remove] = [random.pick(tags), random.pick(tags)];
+	return { tags: { add: add === undefined ? [] : [add], remove: remove === undefined || remove === add ? [] : [remove] } };
 }
 
 function choices(random: Random): MergeChoices {

@@ -27,8 +27,12 @@ function groupOf(result: CommandResult<unknown>): GroupId {
 	return result.group;
 }
 
+function rowOf(device: Device, id: ContactId): ContactRow | undefined {
+	return device.disk.rows<ContactRow>('contacts').find((contact) => contact.id === id);
+}
+
 function shown(device: Device, id: ContactId): { lastName: string | undefined; also: unknown[] | undefined; merged: unknown } {
-	const row = device.disk.rows<ContactRow>('contacts').find((contact) => contact.id === id);
+	const row = rowOf(device, id);
 	return { lastName: row?.lastName, also: row?.alsoWritten.map(({ value }) => value), merged: row?.merged };
 }
 
@@ -130,6 +134,26 @@ describe('what a merge had put aside, when what waits is written anew', () => {
 		one.partition = 'none';
 		await allQuiet(stage);
 		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Durand', also: ['Dupré'], merged: [high, third] });
+	});
+
+	it('HLC-1, MRG-4 is not what was written later by a clock that was corrected to before what it had stamped', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [one, fast] = all as [Device, Device];
+		fast.clockWasSet = true;
+		// A clock that runs away, and no jump that a connection would not outlive.
+		for (; fast.skew < 4 * MINUTE; fast.skew += MINUTE / 4) await stage.pass(1_000);
+		await editContact(tab(fast), high, { firstName: 'Lia' });
+		await stage.pass(10_000);
+		expect(rowOf(one, high)?.firstName).toBe('Lia');
+		part(stage, one);
+		part(stage, fast);
+		await mergeContacts(tab(one), low, high);
+		await editContact(tab(fast), high, { lastName: 'Durand' });
+		one.partition = 'none';
+		fast.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Durand', also: ['Dupré'], merged: [high] });
 	});
 
 	it('MRG-4 is not taken for put aside where a fast clock was corrected and the merged one is written to later', async () => {

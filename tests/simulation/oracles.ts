@@ -13,6 +13,7 @@ import type {
 } from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
 import type { Device } from './device.ts';
+import { checkImports } from './import-oracles.ts';
 import { checkMergedRows, checkPutAside } from './merge-oracles.ts';
 import { docOf, plain, seenIn, type Seen } from './registers.ts';
 import { checkRules } from './rule-oracles.ts';
@@ -36,6 +37,7 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 		if (!groups.has(group)) auditor.complain(`group ${group} was committed and is gone`);
 	checkChanges(auditor, merged, events, devices);
 	checkPutAside(auditor, merged);
+	checkImports(auditor);
 	for (const device of devices) {
 		checkExchanged(auditor, device);
 		checkDocuments(auditor, device, merged);

@@ -60,8 +60,8 @@ export class People {
 		const { random, book } = this.#deps;
 		if (book && random.chance(0.5)) {
 			const bookish = random.weighted(BOOK_DEEDS);
-			const place = { device, tab, random, accounts: this.#few(accounts(device)), contacts: this.#few(contacts(device)) };
-			return this.#do(device, bookish, async (words) => bookDeed(bookish, { ...place, words }));
+			const place = { device, tab, random, accounts: this.#few(accounts(device)), contacts: this.#few(contacts(device)), text: () => `V${++this.#written}` };
+			return this.#do(device, bookish, async (words) => bookDeed(bookish, { ...place, words }, this.#deps.auditor));
 		}
 		const deed = random.weighted(DEEDS);
 		this.#do(device, deed, (words) => this.#deed(deed, device, tab, words));

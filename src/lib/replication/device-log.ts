@@ -12,7 +12,7 @@ import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { acknowledgedRow, pulledRow } from '../storage/document-state.ts';
 import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
-import type { DocumentRow, EventRow, OutboxGroup } from '../storage/rows.ts';
+import type { DocumentRow, EventRow, OutboxGroup, RegisterRef } from '../storage/rows.ts';
 import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
 import { findArrived, findUncovered, hasOlderVersion, isPending, packPushes, sizeOf } from './outbox.ts';
 import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
@@ -190,7 +190,10 @@ export class DeviceLog {
 			await tx.setMeta('cursor', cursor);
 			await this.#deps.project(tx, open, events.map((row) => row.event));
 			for (const row of rows) this.#deps.documents.wrote(row);
-			for (const row of arrived.outdated) await tx.outbox.delete(row.order);
+			for (const row of arrived.outdated) {
+				await noteGiven(tx, row.writes.flatMap(({ formerly }) => formerly));
+				await tx.outbox.delete(row.order);
+			}
 			const stale = new Set(arrived.outdated.flatMap((row) => row.documents));
 			for (const document of waiting) if (await hasOlderVersion(tx, document)) stale.add(document.name);
 			await this.#rebuild(tx, touched, [...stale], {
@@ -252,6 +255,7 @@ export class DeviceLog {
 		for (const group of groups) {
 			const row = await tx.outbox.find(group);
 			if (row === undefined || epoch === null) continue;
+			await noteGiven(tx, row.writes);
 			await tx.outbox.delete(row.order);
 			await tx.acknowledged.put(row);
 			for (const entry of row.entries) {
@@ -276,7 +280,7 @@ export class DeviceLog {
 		measured: number,
 	): Promise<void> {
 		await tx.setMeta('clockOffset', measured);
-		await tx.setMeta('clock', stampAt(this.#deps.platform.now() + measured));
+		await tx.setMeta('clock', laterStamp(stampAt(this.#deps.platform.now() + measured), (await tx.meta('given')) ?? (0 as Stamp)));
 		await this.#rebuild(tx, touched, await waitingDocuments(tx), { shift: measured - offset, device: null });
 	}
 
@@ -303,6 +307,13 @@ export class DeviceLog {
 			throw error;
 		}
 	}
+}
+
+/** Notes the last stamp of this device that the relay has. */
+async function noteGiven(tx: BookTransaction, registers: readonly RegisterRef[]): Promise<void> {
+	const before = (await tx.meta('given')) ?? (0 as Stamp);
+	const given = registers.map(({ at }) => at).reduce(laterStamp, before);
+	if (given > before) await tx.setMeta('given', given);
 }
 
 async function waitingDocuments(tx: BookTransaction): Promise<DocumentName[]> {

@@ -65,7 +65,8 @@ export async function rebuildDocuments(
 		open.set(name, { name, doc, row: rows[i] });
 	}
 	let clock = (await tx.meta('clock')) ?? (0 as Stamp);
-	const rewriter = new Rewriter(rewriting, deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0));
+	const now = deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0);
+	const rewriter = new Rewriter(rewriting, now, (await tx.meta('given')) ?? (0 as Stamp));
 	for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {
 		const renewed = renew(group, open, rewriter, deps.platform.uuid() as GroupId);
 		await tx.outbox.put(renewed);
@@ -103,12 +104,12 @@ interface Moved {
 
 /**
  * Says under which writer and stamp a write is made again. Stamps move by `shift` ms but never past now; they keep their order, and stay
- * later than what they replace.
+ * later than what they replace, and than what this device had stamped before and the relay has.
  */
 class Rewriter {
 	#rewriting: Rewriting;
 	#now: Stamp;
-	#last = 0 as Stamp;
+	#last: Stamp;
 	#stamps = new Map<Stamp, Stamp>();
 	/** By the writer and stamp that they had: where they are now… */
 	#moved = new Map<string, RegisterRef>();
@@ -118,8 +119,9 @@ class Rewriter {
 	#all: Moved[] = [];
 
 	/** @param nowMs ms since 1970, by the corrected clock */
-	constructor(rewriting: Rewriting, nowMs: number) {
+	constructor(rewriting: Rewriting, nowMs: number, given: Stamp) {
 		this.#rewriting = rewriting;
+		this.#last = given;
 		this.#behind = new Map(
 			(rewriting.without ?? []).map((write) => [
 				keyOf(write, write),

@@ -346,6 +346,8 @@ export interface SearchChunk {
 export interface MetaValues {
 	/** The last stamp given or seen. */
 	clock: Stamp;
+	/** The last stamp given that the relay has: others may count on that what comes from here later is stamped behind it. */
+	given: Stamp;
 	/** What to add to the device's wall clock, ms, as measured against the relay's. */
 	clockOffset: number;
 	cursor: Cursor | null;
