@@ -25,6 +25,7 @@ for (const size of sizes) {
 		atMost(`jump to the middle, ${size} accounts`, figures.jump, 100, 'ms'),
 		atMost(`sort by a column, ${size} accounts`, figures.sort, 100, 'ms'),
 		atMost(`open a profile, ${size} accounts`, figures.profile, 100, 'ms'),
+		atMost(`find whom to link, ${size} accounts`, figures.link, 100, 'ms'),
 	);
 }
 const rows: BenchRow[] = [

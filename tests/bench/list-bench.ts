@@ -33,6 +33,8 @@ export interface ListFigures {
 	sort: number;
 	/** From the press on a row to the account's name as the page's heading. */
 	profile: number;
+	/** In the dialog of a new account, from a key press to the people who could be linked. */
+	link: number;
 }
 
 /** Measures lists in a browser whose database was filled directly: what is measured is reading, and making rows takes long. */
@@ -53,6 +55,7 @@ export async function measureLists(accounts: number): Promise<ListFigures> {
 		const keys = await typed(page);
 		const sort = await sorted(page);
 		const profile = await profiled(page);
+		const link = await linked(page);
 		return {
 			open,
 			jump,
@@ -61,6 +64,7 @@ export async function measureLists(accounts: number): Promise<ListFigures> {
 			longestTask: keys.longestTask,
 			sort,
 			profile,
+			link,
 		};
 	} finally {
 		await browser.kill();
@@ -333,6 +337,33 @@ async function profiled(page: Page): Promise<number> {
 		await page.goBack();
 		await page.waitForURL(/\/clients/);
 		await links.first().waitFor();
+	}
+	return median(times);
+}
+
+async function linked(page: Page): Promise<number> {
+	await page.getByRole('button', { name: 'New account' }).click();
+	await page.getByRole('radio', { name: 'Individual' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+	const field = page.getByRole('combobox', { name: 'Link someone who is in the book' });
+	const times: number[] = [];
+	for (let i = 0; i < ROUNDS; i++) {
+		// One letter says too little to look.
+		await field.fill('a');
+		await page.getByRole('option').first().waitFor({ state: 'detached' });
+		await page.evaluate(() => {
+			const answered = new Promise<number>((resolve) => {
+				addEventListener('keydown', () => resolve(performance.now()), { capture: true, once: true });
+			}).then(async (began) => {
+				do await new Promise((resolve) => requestAnimationFrame(resolve));
+				while (document.querySelector('[role=dialog] [role=option]') === null);
+				await new Promise((resolve) => requestAnimationFrame(resolve));
+				return performance.now() - began;
+			});
+			Object.assign(window, { answered });
+		});
+		await page.keyboard.press('n');
+		times.push(await page.evaluate(() => (window as unknown as { answered: Promise<number> }).answered));
 	}
 	return median(times);
 }

@@ -130,6 +130,15 @@ describe('search', () => {
 		expect(found(book, 'dupre paul')).toEqual(['paul']);
 	});
 
+	test('records of one kind are found however many of the other fit better', () => {
+		const firms = Array.from({ length: 40 }, (_, n) => ({ id: `firm-${n}`, text: `Dupré ${n}` }));
+		const crowded = indexOf(accounts(firms), contacts([{ id: 'paul', text: 'Paul Dupré', accounts: ['firm-1' as AccountId] }]));
+		for (const typed of ['d', 'dup', 'dupre', 'durpe'])
+			expect(crowded.search(typed, 6, 'contact'), typed).toEqual([{ kind: 'contact', id: 'paul' }]);
+		expect(crowded.search('dupre', 6, 'account')).toHaveLength(6);
+		expect(crowded.search('dupre', 6)).toHaveLength(6);
+	});
+
 	test('e-mail parts, phone digits in any spelling, IDs and company numbers are found', () => {
 		expect(found(book, 'dupre@ex')).toEqual(['paul']);
 		expect(found(book, '06 12 34')).toEqual(['paul']);

@@ -43,7 +43,7 @@ export function createWorkerListEngine(book: string): ListEngine {
 
 	return {
 		warm: () => void call('warm').catch(() => undefined),
-		search: (text, limit) => call('search', text, limit),
+		search: (text, limit, kind) => call('search', text, limit, kind),
 		window: (spec, from, count) => call('window', spec, from, count),
 		placeOf: (spec, id) => call('placeOf', spec, id),
 		tally: (spec, selection) => call('tally', spec, selection),

@@ -13,6 +13,8 @@ const FEW = 5;
 /** Answers for so many lists are kept as long as nothing changes. */
 const KEPT = 6;
 
+const KINDS: readonly ListSpec['kind'][] = ['account', 'contact'];
+
 /** All records of the book in memory: searched, filtered and sorted by going through them. Chunks replace their earlier version. */
 export class ListIndex {
 	#version = 0;
@@ -27,7 +29,8 @@ export class ListIndex {
 	#turn = 0;
 	readonly #sorted = new Map<string, ListEntry[]>();
 	readonly #views = new Map<string, readonly ListEntry[]>();
-	#last: { typed: Typed; hits: Record<ListSpec['kind'], ListEntry[]> } | null = null;
+	/** What the last search found of each kind. */
+	readonly #last = new Map<ListSpec['kind'], { typed: Typed; hits: ListEntry[] }>();
 	/** What was found in the list that was typed over last; `all` is in the list's order. */
 	#lastList: { base: string; typed: Typed; own: ListEntry[]; people: ListEntry[]; all: ListEntry[] } | null = null;
 
@@ -55,13 +58,13 @@ export class ListIndex {
 		if (chunks.length === 0) return;
 		this.#sorted.clear();
 		this.#views.clear();
-		this.#last = null;
+		this.#last.clear();
 		this.#lastList = null;
 	}
 
 	/** Puts everything in order, so that the first answer need not. */
 	prepare(): void {
-		for (const kind of ['account', 'contact'] as const) this.#pack(kind);
+		for (const kind of KINDS) this.#pack(kind);
 		this.#vocabulary();
 	}
 
@@ -69,14 +72,16 @@ export class ListIndex {
 	 * The best hits for what was typed, of whatever is not deleted: every word must be found, accents and case don't count, a phone's digits in any
 	 * spelling do. Names that begin with the words come first, then words that begin so, then the rest; within a rank by name. Where little is
 	 * found, a typing error is forgiven.
+	 * @param kind of records; both, where it is left out
 	 */
-	search(text: string, limit: number): SearchHit[] {
+	search(text: string, limit: number, kind?: ListSpec['kind']): SearchHit[] {
+		const kinds = kind === undefined ? KINDS : [kind];
 		const typed = readTyped(text);
 		if (typed === null) return [];
-		const ranks = this.#find(typed, limit);
+		const ranks = this.#find(kinds, typed, limit);
 		const found = ranks.flat().length;
 		const meant = found < FEW ? forgiving(typed, this.#vocabulary()) : null;
-		const all = meant === null ? ranks : [...ranks, ...this.#find(meant, limit)];
+		const all = meant === null ? ranks : [...ranks, ...this.#find(kinds, meant, limit)];
 		const hits = new Map<string, SearchHit>();
 		for (const rank of all)
 			for (const { id, kind } of rank.sort(byName)) if (hits.size < limit) hits.set(id, hits.get(id) ?? { kind, id });
@@ -119,32 +124,33 @@ export class ListIndex {
 	}
 
 	/** Hits by rank, of each kind the first `limit` by name. */
-	#find(typed: Typed, limit: number): ListEntry[][] {
-		const best = this.#beginning(typed, limit);
+	#find(kinds: readonly ListSpec['kind'][], typed: Typed, limit: number): ListEntry[][] {
+		const best = this.#beginning(kinds, typed, limit);
 		if (best.length >= limit) return [best];
 		const ranks = Array.from({ length: RANKS }, (): ListEntry[] => []);
-		const hits = { account: [] as ListEntry[], contact: [] as ListEntry[] };
-		const before = this.#last !== null && narrows(this.#last.typed, typed) ? this.#last.hits : null;
-		for (const kind of ['account', 'contact'] as const) {
+		for (const kind of kinds) {
+			const hits: ListEntry[] = [];
+			const last = this.#last.get(kind);
+			const before = last !== undefined && narrows(last.typed, typed) ? last.hits : null;
 			const taken = new Array<number>(RANKS).fill(0);
 			const take = (entry: ListEntry, rank: Rank) => {
 				if (entry.status === 'deleted') return;
-				hits[kind].push(entry);
+				hits.push(entry);
 				if ((taken[rank] ?? 0) >= limit) return;
 				taken[rank] = (taken[rank] ?? 0) + 1;
 				ranks[rank]?.push(entry);
 			};
-			this.#each(kind, typed, take, before?.[kind] ?? null);
+			this.#each(kind, typed, take, before);
+			if (typed.meant === null && typed.digits === null) this.#last.set(kind, { typed, hits });
 		}
-		if (typed.meant === null && typed.digits === null) this.#last = { typed, hits };
 		return ranks;
 	}
 
 	/** Records whose name begins with what was typed, of each kind the first `limit`: they stand together. */
-	#beginning({ words, digits, meant }: Typed, limit: number): ListEntry[] {
+	#beginning(kinds: readonly ListSpec['kind'][], { words, digits, meant }: Typed, limit: number): ListEntry[] {
 		if (digits !== null || meant !== null) return [];
 		const typed = words.join(' ');
-		return (['account', 'contact'] as const).flatMap((kind) => {
+		return kinds.flatMap((kind) => {
 			const entries = this.#byName(kind);
 			const found: ListEntry[] = [];
 			for (let at = firstFrom(entries, typed); found.length < limit; at++) {

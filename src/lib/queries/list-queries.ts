@@ -96,7 +96,7 @@ export function listQueries(database: BookDatabase, engine: ListEngine): ListQue
 					),
 			};
 		},
-		search: (text, limit) => engine.search(text, limit),
+		search: (text, limit, kind) => engine.search(text, limit, kind),
 		valuesOf: (kind, of) => engine.values(kind, of),
 		duplicates: (kind) => (heard, failed) => {
 			let asked = 0;

@@ -86,7 +86,7 @@ export interface ValueCount {
 export interface ListEngine {
 	/** Starts reading, so that the first answer comes sooner. */
 	warm(): void;
-	search(text: string, limit: number): Promise<{ kind: 'account' | 'contact'; id: string }[]>;
+	search(text: string, limit: number, kind?: ListSpec['kind']): Promise<{ kind: 'account' | 'contact'; id: string }[]>;
 	/** How many there are, the ids at `from` (inclusive) up to `from + count`, and the version of the book that was asked. */
 	window(spec: ListSpec, from: number, count: number): Promise<{ count: number; ids: string[]; version: number }>;
 	/** Where a record stands in a list, or -1. */

@@ -35,7 +35,7 @@ export function createLocalListEngine(database: BookDatabase): ListEngine {
 	const view = (spec: ListSpec): readonly ListEntry[] => index.view(spec, dayHere);
 	return {
 		warm: () => void ask(() => index.prepare()).catch(() => undefined),
-		search: (text, limit) => ask(() => index.search(text, limit)),
+		search: (text, limit, kind) => ask(() => index.search(text, limit, kind)),
 		window: (spec, from, count) =>
 			ask(() => {
 				const entries = view(spec);

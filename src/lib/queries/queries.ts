@@ -53,8 +53,8 @@ export interface Queries {
 	/** Gets ready for searching and filtering, beside whatever else goes on. */
 	warmLists(): void;
 	counts(): Live<{ accounts: number; archived: number; contacts: number }>;
-	/** Ranked hits for what was typed: names without accents, parts of e-mails, phone digits. */
-	search(text: string, limit: number): Promise<SearchHit[]>;
+	/** Ranked hits for what was typed: names without accents, parts of e-mails, phone digits. @param kind of records; both, where it is left out */
+	search(text: string, limit: number, kind?: ListSpec['kind']): Promise<SearchHit[]>;
 	accountsById(ids: AccountId[]): Promise<AccountRow[]>;
 	contactsById(ids: ContactId[]): Promise<ContactRow[]>;
 	/** Accounts whose name would share a directory with this one. */

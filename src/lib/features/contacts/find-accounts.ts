@@ -2,9 +2,6 @@ import type { Queries } from '$lib/app/carnet.ts';
 import type { AccountId } from '$lib/domain/ids.ts';
 import type { AccountRow } from '$lib/queries/rows.ts';
 
-/** Hits are of contacts too, so more are asked for than accounts are wanted. */
-const HITS_PER_ACCOUNT = 5;
-
 /** Accounts by name, ID, SIREN or whatever else finds them, best first. @param except those that can't be chosen */
 export async function findAccounts(
 	queries: Pick<Queries, 'search' | 'accountsById'>,
@@ -12,8 +9,8 @@ export async function findAccounts(
 	limit: number,
 	except: readonly AccountId[],
 ): Promise<AccountRow[]> {
-	const hits = await queries.search(text, (limit + except.length) * HITS_PER_ACCOUNT);
-	const ids = hits.filter(({ kind }) => kind === 'account').map(({ id }) => id as AccountId);
+	const hits = await queries.search(text, limit + except.length, 'account');
+	const ids = hits.map(({ id }) => id as AccountId);
 	const rows = await queries.accountsById(ids);
 	return rows.filter(({ id, status }) => status !== 'deleted' && !except.includes(id)).slice(0, limit);
 }

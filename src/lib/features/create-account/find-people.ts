@@ -13,8 +13,6 @@ export interface FoundPerson {
 	accounts: string[];
 }
 
-/** Hits are of accounts too, so more are asked for than people are wanted. */
-const HITS_PER_PERSON = 5;
 const SAME_AT_MOST = 3;
 
 /** People by name, e-mail or phone, best first. `except`: those who can't be chosen. */
@@ -24,7 +22,7 @@ export async function findPeople(
 	limit: number,
 	except: readonly ContactId[],
 ): Promise<FoundPerson[]> {
-	const contacts = await hits(queries, text, (limit + except.length) * HITS_PER_PERSON);
+	const contacts = await hits(queries, text, limit + except.length);
 	return withAccounts(queries, contacts.filter(({ id }) => !except.includes(id)).slice(0, limit));
 }
 
@@ -65,8 +63,8 @@ export async function findPerson(queries: PeopleQueries, id: ContactId): Promise
 }
 
 async function hits(queries: PeopleQueries, text: string, limit: number): Promise<ContactRow[]> {
-	const found = await queries.search(text, limit);
-	const ids = found.filter((hit) => hit.kind === 'contact').map((hit) => hit.id as ContactId);
+	const found = await queries.search(text, limit, 'contact');
+	const ids = found.map((hit) => hit.id as ContactId);
 	return (await queries.contactsById(ids)).filter(isThere);
 }
 
