@@ -19,7 +19,7 @@ import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store
 import { OpenDocuments } from '../storage/open-documents.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
 import { importLock } from './import-lock.ts';
-import type { ClientExport, OpenedArchive, OpenedFile, Progress, TableExport } from './exchange.ts';
+import type { ArchivePeople, ClientExport, OpenedArchive, OpenedFile, Progress, TableExport } from './exchange.ts';
 import { exportArchive, exportClient, exportTable, type ExportDeps } from './export-files.ts';
 import type { EXCHANGE_CALLS, ExchangeStart } from './exchange-calls.ts';
 
@@ -95,7 +95,7 @@ export class ExchangeWork {
 			case 'exportTable':
 				return exportTable(this.#exports(progress), args[0] as TableExport);
 			case 'exportArchive':
-				return exportArchive(this.#exports(progress));
+				return exportArchive(this.#exports(progress), args[0] as ArchivePeople);
 			case 'exportClient':
 				return exportClient(this.#exports(progress), args[0] as ClientExport);
 		}

@@ -1,4 +1,4 @@
-import type { AccountId, ContactId, ImportId } from '../domain/ids.ts';
+import type { AccountId, ContactId, ImportId, StaffId } from '../domain/ids.ts';
 import type { ImportOptions, PlanSummary, PreviewRow } from '../exchange/import-job.ts';
 import type { Choice, Verdict } from '../exchange/plan.ts';
 import type { Mapping, Target } from '../exchange/targets.ts';
@@ -48,6 +48,9 @@ export interface TableExport {
 	sheet: string;
 }
 
+/** Names of the firm's people, as far as this device knows them: a history says who did what. */
+export type ArchivePeople = Readonly<Record<StaffId, string>>;
+
 /** Whose data is exported. */
 export interface ClientExport {
 	of: { account: AccountId } | { contact: ContactId };
@@ -84,7 +87,7 @@ export interface Exchange {
 	/** Records as a file to open elsewhere, one row for each contact of an account. Its columns are understood by `open` again. */
 	exportTable(what: TableExport, progress: Progress): Promise<Blob>;
 	/** Everything of the firm, with its history, as one JSON file. */
-	exportArchive(progress: Progress): Promise<Blob>;
+	exportArchive(people: ArchivePeople, progress: Progress): Promise<Blob>;
 	/** All that is held of one client, for the client: a zip of a JSON and a CSV file. */
 	exportClient(what: ClientExport): Promise<Blob>;
 	/** Ends the call under way as soon as it can be. */

@@ -9,7 +9,7 @@ import type { Work } from '../exchange/table.ts';
 import { archivedEvents, archivedRecords, clientData, exportPairs, type ExportPair } from '../queries/export-records.ts';
 import { importRules } from '../queries/import-queries.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { ClientExport, TableExport } from './exchange.ts';
+import type { ArchivePeople, ClientExport, TableExport } from './exchange.ts';
 
 /** What exports stand on. */
 export interface ExportDeps {
@@ -41,10 +41,14 @@ export async function exportTable(deps: ExportDeps, { scope, format, titles, she
 	return new Blob([writeCsv(rows, dialectOf(deps.locale))], { type: 'text/csv;charset=utf-8' });
 }
 
-/** Everything of the firm as one JSON file, piece by piece. @throws Cancelled */
-export async function exportArchive(deps: ExportDeps): Promise<Blob> {
+/**
+ * Everything of the firm as one JSON file, piece by piece.
+ * @param people names of those who did what is in the history
+ * @throws Cancelled
+ */
+export async function exportArchive(deps: ExportDeps, people: ArchivePeople): Promise<Blob> {
 	const { profile, now } = deps;
-	const head = { carnet: 'archive', version: 1, firm: { id: profile.firmId, name: profile.firmName, country: profile.firmCountry, language: profile.firmLocale }, exportedAt: new Date(now).toISOString() };
+	const head = { carnet: 'archive', version: 1, firm: { id: profile.firmId, name: profile.firmName, country: profile.firmCountry, language: profile.firmLocale }, exportedAt: new Date(now).toISOString(), people };
 	const parts = [`${JSON.stringify(head).slice(0, -1)},\n"records":[`];
 	await listInto(parts, archivedRecords(deps.database), deps.work);
 	parts.push('\n],\n"events":[');

@@ -1,6 +1,7 @@
 import { FIRM_VOCABULARY } from '../domain/document-name.ts';
 import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/import-columns.ts';
 import type { ImportId } from '../domain/ids.ts';
+import type { ArchivedRecord } from '../domain/imported.ts';
 import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
 import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
 import { commit, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
@@ -76,7 +77,7 @@ export async function runImport(deps: CommandDeps, id: ImportId, { progress, can
 			deps,
 			'imported',
 			async (draft) => {
-				await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, records) : planUnits(deps, draft, units)));
+				await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, row.id, records) : planUnits(deps, draft, units)));
 				return { ok: true, value: undefined };
 			},
 			cancelled,
@@ -117,10 +118,10 @@ export function stepKey(id: ImportId, place: number): ImportStepRow['key'] {
 }
 
 /** Writes what of the next step fits a group, and notes it in the same transaction. */
-async function writeStep({ profile }: CommandDeps, { tx, group, say }: Draft, row: ImportRow, plan: (step: ImportStepRow) => Promise<PlannedUnits>): Promise<void> {
+async function writeStep({ profile }: CommandDeps, { tx, group, say }: Draft, row: ImportRow, plan: (step: ImportStepRow) => Promise<PlannedUnits & { rest?: readonly ArchivedRecord[] }>): Promise<void> {
 	const step = await tx.importSteps.get(stepKey(row.id, row.stepsDone));
 	const planned = step === undefined ? null : await plan(step);
-	const [units, records] = [step?.units.slice(planned?.looked ?? 0) ?? [], step?.records.slice(planned?.looked ?? 0) ?? []];
+	const [units, records] = [step?.units.slice(planned?.looked ?? 0) ?? [], [...(planned?.rest ?? []), ...(step?.records.slice(planned?.looked ?? 0) ?? [])]];
 	const rest = units.length + records.length;
 	const wrote = planned !== null && planned.newAccounts + planned.newContacts + planned.changed > 0;
 	if (wrote) say([], { type: 'import.wrote', import: row.id, staff: profile.staffId, file: row.file });

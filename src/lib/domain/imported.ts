@@ -1,5 +1,6 @@
 import { generatedName, type AccountType } from './account.ts';
 import type { PostalAddress } from './address.ts';
+import type { ChangeReason } from './change-reason.ts';
 import type { Civility } from './contact.ts';
 import { customField } from './custom-field.ts';
 import type { DocumentName } from './document-name.ts';
@@ -140,4 +141,18 @@ function customChanges(before: CustomParts, custom: CustomParts): Record<string,
 export interface ArchivedRecord {
 	name: DocumentName;
 	values: Record<string, FieldValue>;
+	/** What was done to it there, the latest first; left out: nothing is known. */
+	history?: readonly PastLine[];
+	/** The rest of a long history: the record itself was made by a group before. */
+	made?: true;
+}
+
+/** A line of a record's history in the book that it is brought from. */
+export interface PastLine {
+	/** ms since 1970 */
+	at: number;
+	/** Who did it there, by name; '' for somebody who is not known. */
+	by: string;
+	why: ChangeReason;
+	changes: { field: string; from?: FieldValue | undefined; to?: FieldValue | undefined }[];
 }

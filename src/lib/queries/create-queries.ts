@@ -64,6 +64,7 @@ export function createQueries(
 			live(async () => {
 				const documents = [document, ...(await mergedDocuments(database, document))];
 				const waiting = await database.outbox.where('documents').anyOf(documents).toArray();
+				const undone = new Set((await database.firmImports.toArray()).flatMap((row) => (row.undone === null ? [] : row.id)));
 				const events = (of: DocumentName) => database.events.where('[document+at]').between([of, Dexie.minKey], [of, Dexie.maxKey]).reverse();
 				const read = async (limit: number) => {
 					const all = await Promise.all(
@@ -71,7 +72,7 @@ export function createQueries(
 					);
 					return all.length === 1 ? (all[0] ?? []) : all.flat().sort((a, b) => b.at - a.at).slice(0, limit);
 				};
-				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, wanted);
+				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, (of) => undone.has(of), wanted);
 			}),
 		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
 		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),

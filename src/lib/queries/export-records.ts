@@ -46,7 +46,7 @@ export async function* archivedEvents(database: BookDatabase): AsyncGenerator<un
 	for (let after = ''; ; ) {
 		const rows = await database.events.where('id').above(after).limit(PAGE * 4).toArray();
 		if (rows.length === 0) return;
-		yield rows.map(({ staff, event }) => ({ staff, event }));
+		yield rows.map(({ staff, group, event }) => ({ staff, group, event }));
 		after = rows.at(-1)?.id ?? '';
 	}
 }

@@ -53,6 +53,8 @@ export interface ActivityRow {
 	device: DeviceId | null;
 	/** Still in this device's outbox. */
 	pending: boolean;
+	/** Done in another book, whose archive was imported: who did it there, by name, or ''. Left out: done here. */
+	brought?: string;
 	why: ChangeReason;
 	changes: { field: string; from: FieldValue | undefined; to: FieldValue | undefined }[];
 }

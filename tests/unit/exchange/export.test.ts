@@ -2,12 +2,16 @@ import 'fake-indexeddb/auto';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportArchive, exportClient, exportTable, type ExportDeps } from '../../../src/lib/app/export-files.ts';
+import { accountDocument, contactDocument } from '../../../src/lib/domain/document-name.ts';
 import type { ContactId, FieldId } from '../../../src/lib/domain/ids.ts';
 import { proposeMapping } from '../../../src/lib/exchange/mapping.ts';
-import { readArchive } from '../../../src/lib/exchange/read-archive.ts';
+import { readArchive, type Archive } from '../../../src/lib/exchange/read-archive.ts';
 import { exportColumns } from '../../../src/lib/exchange/write-table.ts';
 import { exportTitles } from '../../../src/lib/features/import/target-words.ts';
 import { overwriteGetLocale } from '../../../src/lib/i18n/paraglide/runtime.js';
+import { packEvent } from '../../../src/lib/protocol/events/event.ts';
+import { MAX_EVENT } from '../../../src/lib/protocol/limits.ts';
+import type { ActivityRow } from '../../../src/lib/queries/rows.ts';
 import { answerOf } from '../../support/device.ts';
 import { importInto, RUNNING, UNHURRIED } from '../../support/import-job.ts';
 import { openTestBook, type TestBook } from '../../support/test-book.ts';
@@ -123,7 +127,7 @@ describe('an export', () => {
 	});
 
 	it('EXP-3 as an archive is read by another firm without loss, twice without change, and taken back whole', async () => {
-		const blob = await exportArchive(deps(book));
+		const blob = await exportArchive(deps(book), { [book.profile.staffId]: 'Camille Roux' });
 		const archive = readArchive(new Uint8Array(await blob.arrayBuffer()));
 		expect(archive).toMatchObject({ firm: 'Cabinet Lefèvre', unread: 0 });
 		const run = async () => {
@@ -141,6 +145,49 @@ describe('an export', () => {
 		expect(await other.commands.undoImport(first?.id as never, RUNNING)).toMatchObject({ state: 'undone', kept: [] });
 		expect(await shown(other)).toEqual([]);
 		expect((await other.first(other.queries.firm())).fields).toEqual([]);
+	});
+
+	it('EXP-5 as an archive brings what was done to each record, who did it and when, until it is taken back', async () => {
+		const [account] = await book.database.accounts.filter(({ name }) => name === 'Foyer').toArray();
+		if (account === undefined) throw new Error('no account');
+		// A long history takes more than one event, and more than one group.
+		const street = (i: number) => `${i} rue des Lilas `.padEnd(480, 'x');
+		const contact = account.contactIds[0] as ContactId;
+		for (let i = 0; i < 120; i++) answerOf(await book.commands.editContact(contact, { address: { street: street(i), postcode: '', city: '', country: '' } }));
+		const read = async (of: TestBook, name: 'account' | 'contact') =>
+			(await of.first(of.queries.activity(name === 'account' ? accountDocument(account.id) : contactDocument(contact), 500))).lines;
+		const told = (line: ActivityRow) => ({ at: line.at, why: line.why, changes: line.changes });
+		const archive = async (of: TestBook, people: Record<string, string>) => readArchive(new Uint8Array(await (await exportArchive(deps(of), people)).arrayBuffer()));
+		const bring = async (into: TestBook, { records }: Archive) => {
+			const id = await into.commands.prepareImport({ file: 'archive.json', counts: {}, units: [], records }, RUNNING);
+			if (id === null) throw new Error('cancelled');
+			await into.commands.runImport(id, RUNNING);
+			return id;
+		};
+
+		const id = await bring(other, await archive(book, { [book.profile.staffId]: 'Camille Roux' }));
+		for (const name of ['account', 'contact'] as const) {
+			const [own, ...brought] = await read(other, name);
+			expect(own).toMatchObject({ why: 'imported', staff: other.profile.staffId });
+			expect(brought.map(told)).toEqual((await read(book, name)).map(told));
+			expect(new Set(brought.map((line) => line.brought))).toEqual(new Set(['Camille Roux']));
+		}
+		expect((await read(other, 'contact')).length).toBe(122);
+		const events = await other.database.events.filter(({ event }) => event.type === 'history.brought').toArray();
+		expect(new Set(events.map(({ group }) => group)).size).toBeGreaterThan(1);
+		expect(Math.max(...events.map(({ event }) => packEvent(event).length))).toBeLessThanOrEqual(MAX_EVENT);
+
+		const third = await openTestBook();
+		await bring(third, await archive(other, { [other.profile.staffId]: 'Autre' }));
+		expect((await read(third, 'contact')).map((line) => line.brought).slice(0, 3)).toEqual([undefined, 'Autre', 'Camille Roux']);
+		await third.leave();
+
+		const before = await other.database.events.count();
+		await bring(other, await archive(book, {}));
+		expect(await other.database.events.count()).toBe(before);
+		await other.commands.editContact(contact, { firstName: 'Zoé' });
+		await other.commands.undoImport(id, RUNNING);
+		expect((await read(other, 'contact')).some((line) => line.brought !== undefined)).toBe(false);
 	});
 
 	it('EXP-4 of one client has all that is held of them, and nobody else’s', async () => {

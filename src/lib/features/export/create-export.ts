@@ -1,6 +1,7 @@
 import type { ClientExport, Exchange, TableExport } from '$lib/app/exchange.ts';
 import { getApp, getCarnet } from '$lib/app/session-context.ts';
 import { getToasts } from '$lib/components/toasts.svelte.ts';
+import { getPeople } from '$lib/features/activity/people-context.ts';
 import { saveBlob } from '$lib/features/sync-status/save-file.ts';
 import * as m from '$messages';
 
@@ -16,6 +17,7 @@ export interface Exports {
 export function createExport(): Exports {
 	const { clock, preferences } = getApp();
 	const carnet = getCarnet();
+	const people = getPeople();
 	const toasts = getToasts();
 	const named = (name: string, ending: string) => `${name}-${new Date(clock.now).toISOString().slice(0, 10)}.${ending}`;
 
@@ -43,7 +45,7 @@ export function createExport(): Exports {
 			run(named(m.export_file(), format), async (exchange) =>
 				exchange.exportTable({ scope, format, titles: await titles(), sheet: m.export_file() }, () => undefined),
 			),
-		archive: () => run(named(m.export_archive_file(), 'json'), (exchange) => exchange.exportArchive(() => undefined)),
+		archive: () => run(named(m.export_archive_file(), 'json'), (exchange) => exchange.exportArchive(Object.fromEntries(people.staffByName.map((id) => [id, people.staffName(id) ?? ''])), () => undefined)),
 		client: (of, name) =>
 			run(named(name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase(), 'zip'), async (exchange) => exchange.exportClient({ of, titles: await titles() })),
 	};

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CHANGE_REASONS } from '../../domain/change-reason.ts';
 import { stamp } from '../../domain/clock.ts';
 import { documentName } from '../../domain/document-name.ts';
 import { fieldName, fieldValue } from '../../domain/field-value.ts';
@@ -8,8 +9,8 @@ import { INVITATION_AUTHORS, invitationEvents } from './invitation-events.ts';
 const base = { id: eventId, at: stamp };
 
 /** Why a value changed. */
-export const changeReason = z.enum(['created', 'edited', 'restored', 'undone', 'imported', 'merged']);
-export type ChangeReason = z.infer<typeof changeReason>;
+export const changeReason = z.enum(CHANGE_REASONS);
+export type { ChangeReason } from '../../domain/change-reason.ts';
 
 /**
  * `record.changed`: one field of one record went from one value to another. Written by every command, in the transaction of the change.
@@ -78,7 +79,7 @@ const importUndone = z.object({
 	kept: z.int().check(z.nonnegative()),
 });
 
-/** A line of a record's history in the book that it was brought from: who did it there, by name ('' for nobody known), and when. */
+/** `PastLine` as it travels. */
 const broughtLine = z.object({
 	/** ms since 1970 */
 	at: z.int().check(z.nonnegative()),
