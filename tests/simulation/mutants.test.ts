@@ -12,6 +12,7 @@ describe('the simulator catches a deliberate fault', () => {
 			devices: 3,
 			operations: 200,
 			...(mutant.shows && { troubles: mutant.shows }),
+			...(mutant.book && { book: true }),
 		}));
 		let caught: Plan | null = null;
 		for (const plan of plans) {

@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Group } from '../../src/lib/protocol/entries.ts';
 import { StorageFailed, type BookStore } from '../../src/lib/storage/book-store.ts';
+import type { ImportRow } from '../../src/lib/storage/import-rows.ts';
 import type { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
 import type { LogService } from '../../sync-server/sync/log-service.ts';
@@ -13,6 +14,8 @@ import type { Trouble } from './weather.ts';
 export interface Mutant {
 	/** The trouble in which it shows; the seed's own when left out. */
 	shows?: readonly Trouble[];
+	/** Whether it shows only where people import, merge and work with many records at once. */
+	book?: boolean;
 	relay?(log: LogService, random: Random): void;
 	/** The database as compaction sees it. */
 	compaction?(database: Database): Database;
@@ -134,6 +137,23 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 			log.apply = (entries, cursor) => apply(entries.length > 2 ? entries.slice(0, -1) : entries, cursor);
 		},
 	},
+	'an import forgets which groups it wrote': {
+		book: true,
+		shows: ['deviceDies'],
+		tab: (store) => ({
+			...store,
+			write: (body) =>
+				store.write((tx) => body({ ...tx, importSteps: { ...tx.importSteps, put: (step) => tx.importSteps.put({ ...step, groups: [] }) } })),
+		}),
+	},
+	'an import that was cut off begins anew': {
+		book: true,
+		shows: ['deviceDies'],
+		tab: (store) => ({
+			...store,
+			read: (body) => store.read((tx) => body({ ...tx, imports: { ...tx.imports, get: async (id) => fromTheStart(await tx.imports.get(id)) } })),
+		}),
+	},
 	'a restored relay is given values back without what was deleted': {
 		shows: ['restore', 'cut'],
 		replicator: ({ log }) => {
@@ -161,6 +181,10 @@ function withClockAhead(store: BookStore, ms: number): BookStore {
 				}),
 			),
 	};
+}
+
+function fromTheStart(row: ImportRow | undefined): ImportRow | undefined {
+	return row?.state === 'stopped' ? { ...row, stepsDone: 0, newAccounts: 0, newContacts: 0 } : row;
 }
 
 function shiftResumption(log: LogService, by: number): void {

@@ -17,6 +17,12 @@ export function checkRules(auditor: Auditor, device: Device): void {
 		codes.set(code, id);
 		if (contactIds.length === 0 && mergedInto === undefined) auditor.complain(`${device.name} shows account ${id} without a contact`);
 	}
+	const contacts = new Map(device.disk.rows<ContactRow>('contacts').map((row) => [row.id, row]));
+	for (const { id, contactIds } of accounts) {
+		const merged = contactIds.find((contact) => contacts.get(contact)?.mergedInto !== undefined);
+		if (merged !== undefined) auditor.complain(`${device.name} shows account ${id} with contact ${merged}, who was merged`);
+		if (new Set(contactIds).size !== contactIds.length) auditor.complain(`${device.name} shows account ${id} with a contact twice`);
+	}
 	for (const row of device.disk.rows<DocumentRow>('documents')) if (row.name.startsWith('account:')) checkFolders(auditor, device, row);
 	checkMerges(auditor, device, 'account', device.disk.rows<AccountRow>('accounts'));
 	checkMerges(auditor, device, 'contact', device.disk.rows<ContactRow>('contacts'));
@@ -42,8 +48,10 @@ function checkMerges(auditor: Auditor, device: Device, kind: 'account' | 'contac
 			continue;
 		}
 		if (merged.length === 0) continue;
-		const deleted = [row.id, ...merged].every((id) => fieldsOf(id).get('deleted')?.winner.value === true);
-		if (deleted !== (row.status === 'deleted')) auditor.complain(`${what} is ${row.status}, its documents are not`);
+		const all = (field: string) => [row.id, ...merged].every((id) => fieldsOf(id).get(field)?.winner.value === true);
+		const status = all('deleted') ? 'deleted' : all('archived') ? 'archived' : 'active';
+		if (status !== row.status) auditor.complain(`${what} is ${row.status}, its documents are ${status}`);
+		if ('links' in row) checkFormerCodes(auditor, what, row, known);
 		for (const id of merged) {
 			for (const [field, { winner }] of fieldsOf(id)) {
 				const tag = parseTagField(field);
@@ -53,6 +61,15 @@ function checkMerges(auditor: Auditor, device: Device, kind: 'account' | 'contac
 				if (lost) auditor.complain(`${what} lost the tag ${tag} of ${id}`);
 			}
 		}
+	}
+}
+
+/** Each ID of an account that was merged finds the one that stands. */
+function checkFormerCodes(auditor: Auditor, what: string, row: AccountRow, known: ReadonlyMap<string, AccountRow | ContactRow>): void {
+	for (const id of row.merged ?? []) {
+		const other = known.get(id);
+		const claim = other !== undefined && 'codeClaim' in other ? other.codeClaim : '';
+		if (claim !== '' && claim !== row.codeClaim && !row.formerCodes?.includes(claim)) auditor.complain(`${what} is not found by ${claim}`);
 	}
 }
 
