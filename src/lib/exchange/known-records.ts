@@ -97,6 +97,8 @@ export class KnownAccount {
 	named = false;
 	state: AccountBefore;
 	#tags: Set<string>;
+	/** Some row said the type: guesses count no more. */
+	#typeSaid = false;
 
 	constructor(id: AccountId, row: AccountRow | null, name: string, names: TagNames) {
 		this.id = id;
@@ -116,7 +118,13 @@ export class KnownAccount {
 	take(read: ReadAccount, names: TagNames): boolean {
 		this.named = true;
 		const fields: ImportedAccount['fields'] = {};
-		if (this.isNew || read.saidType !== null) fields.type = read.saidType ?? read.type;
+		if (read.saidType !== null) {
+			fields.type = read.saidType;
+			this.#typeSaid = true;
+		} else if (this.isNew && !this.#typeSaid && this.imported.fields.type !== 'company') {
+			// A guess: rows that say no more than the account's name don't make a person of a company.
+			fields.type = read.type;
+		}
 		// The first spelling stands.
 		const named = this.isNew ? (this.imported.fields.name ?? '') : this.name;
 		if (read.name !== '' && caseKey(read.name) !== caseKey(named)) fields.name = read.name;

@@ -30,9 +30,9 @@ const LANGUAGES: Readonly<Record<Locale, readonly string[]>> = {
 const EXCEL_EPOCH = 25_569;
 const DAY = 86_400_000;
 
-/** A cell without the sign that keeps spreadsheets from calculating it: exports of this app and of others put it there. */
+/** A cell without the sign that keeps spreadsheets from calculating or shortening it: exports of this app and of others put it there. */
 export function plainCell(raw: string): string {
-	return /^'+[=+\-@\t\r\u0000]/.test(raw) ? raw.slice(1) : raw;
+	return /^'+(?:[=+\-@\t\r\u0000]|0\d+$|\d{12,}$)/.test(raw) ? raw.slice(1) : raw;
 }
 
 /** Yes or no, or null for what is neither. */

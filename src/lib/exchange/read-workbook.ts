@@ -51,7 +51,10 @@ function unpacked(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
 		return wanted;
 	};
 	try {
-		return zipSync(unzipSync(bytes, { filter }), { level: 0 }).buffer as ArrayBuffer;
+		const files = unzipSync(bytes, { filter });
+		// Another program's file, such as .ods or .docx.
+		if (!('[Content_Types].xml' in files)) throw new FileRefused('no-table');
+		return zipSync(files, { level: 0 }).buffer as ArrayBuffer;
 	} catch (error) {
 		throw error instanceof FileRefused ? error : new FileRefused('damaged');
 	}

@@ -23,6 +23,35 @@ describe('the corpus', () => {
 		]);
 	});
 
+	it.each(['lo-utf8.csv', 'lo-windows.csv', 'lo-utf16.csv', 'lo-clients.xlsx'])('IMP-1, IMP-6 %s of LibreOffice’s own making is read as it was meant', async (name) => {
+		const { job, units, summary, problems } = await planned(name);
+		expect(problems).toEqual([]);
+		expect(summary.counts).toMatchObject({ create: 4, error: 0 });
+		expect(units).toMatchObject([
+			{
+				account: { fields: { name: 'Boulangerie Dupré', companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' }, tags: ['TVA', 'Paie'] },
+				people: [
+					{ fields: { firstName: 'Jean', lastName: 'Dupré', email: 'jean@dupre.example', civility: 'mr', birthDate: '1978-05-12' }, phones: ['0612345678'], address: { street: '1 rue de l’Église\nBât. « B »', postcode: '01000', city: 'Bourg-en-Bresse' }, switches: { login: true } },
+					{ fields: { firstName: 'Zoé', lastName: 'Petit', birthDate: '1980-02-29' }, phones: ['+33 6 98 76 54 32'], switches: { login: false } },
+				],
+			},
+			{ account: { fields: { type: 'individual' }, tags: ['IR'] }, people: [{ fields: { firstName: 'Maëlle', lastName: 'L’Hôte', birthDate: '1990-12-01' }, phones: ['04 74 00 00 00'], address: { street: '=2+2', postcode: '69001', city: 'Lyon' } }] },
+			{ account: { fields: { name: 'Œillets & Cie', companyName: 'SCI Les Œillets', siren: '552100554' }, tags: ['SCI'] }, people: [{ fields: { firstName: 'Günther', lastName: 'Müller-Lüdenscheidt' } }] },
+		]);
+		if (name.endsWith('.xlsx')) expect(job.table.format).toEqual({ kind: 'xlsx', sheet: 'Clients', others: ['Anciens'] });
+	});
+
+	it('IMP-9 a practice tool’s workbook with accounts, contacts, spouses and a total below is read whole', async () => {
+		const { job, units, summary, problems } = await planned('lo-practice-tool.xlsx');
+		expect(problems).toEqual([]);
+		expect(job.proposed.at(-1)).toBe(null);
+		expect(summary).toMatchObject({ records: { newAccounts: 2, newContacts: 4 }, logins: 2, rows: 3 });
+		expect(units).toMatchObject([
+			{ account: { fields: { type: 'individual', name: 'Martin Household' }, tags: ['VIP', 'IR'] }, people: [{ fields: { firstName: 'Léa', lastName: 'Martin', email: 'lea@martin.example' }, phones: ['+33 6 12 34 56 78'], switches: { login: true } }, { fields: { firstName: 'Luc', lastName: 'Martin', email: 'luc@martin.example' } }] },
+			{ account: { fields: { type: 'company', name: 'Ateliers du Lac', companyName: 'Ateliers du Lac SAS' }, tags: ['Payroll'] }, people: [{ fields: { firstName: 'Ann', lastName: 'O\'Brien' }, phones: ['+44 20 7946 0958'], switches: { login: false } }, { fields: { firstName: 'Bob', lastName: 'Stone' }, switches: { login: true } }] },
+		]);
+	});
+
 	it('IMP-6 a French workbook keeps SIRET, phones, postcodes and days', async () => {
 		const { job, units, problems } = await planned('openpyxl-french.xlsx');
 		expect(job.table.format).toEqual({ kind: 'xlsx', sheet: 'Clients', others: ['Anciens'] });
@@ -55,12 +84,14 @@ describe('the corpus', () => {
 		['broken-cut.xlsx', 'damaged'],
 		['broken-picture.csv', 'no-table'],
 		['openpyxl-titles-only.xlsx', 'no-rows'],
+		['lo-old.xls', 'locked'],
+		['lo-sheet.ods', 'no-table'],
 	])('IMP-3 %s is refused: %s', async (name, fault) => {
 		await expect(jobOf(bytes(name))).rejects.toMatchObject({ fault });
 	});
 
 	it('IMP-1 has no file that no test reads', () => {
-		const known = ['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv', 'openpyxl-french.xlsx', 'openpyxl-english.xlsx', 'openpyxl-titles-only.xlsx', 'practice-tool.csv', 'broken-quote.csv', 'broken-cut.xlsx', 'broken-picture.csv', 'README.md'];
+		const known = ['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv', 'openpyxl-french.xlsx', 'openpyxl-english.xlsx', 'openpyxl-titles-only.xlsx', 'practice-tool.csv', 'broken-quote.csv', 'broken-cut.xlsx', 'broken-picture.csv', 'lo-utf8.csv', 'lo-windows.csv', 'lo-utf16.csv', 'lo-clients.xlsx', 'lo-practice-tool.xlsx', 'lo-old.xls', 'lo-sheet.ods', 'README.md'];
 		expect(readdirSync(folder).sort()).toEqual(known.sort());
 	});
 });
