@@ -9,6 +9,7 @@ import type { FollowAppend } from '../sync/append-queue.ts';
 import { refreshAccounts, refreshContacts, type ClientChange } from './client-records.ts';
 import { invitationContent } from './client-facts.ts';
 import { decideRequest, MAIL_HOLD, type DecideDeps } from './decide-request.ts';
+import { eraseClients } from './erase-clients.ts';
 import { endInvitations, findInvitation } from './invitation-store.ts';
 import { settleAccount, settleContact } from './settle-merges.ts';
 import { newFolders, tellOfFolders } from './folder-notices.ts';
@@ -27,7 +28,8 @@ export interface FollowDeps extends DecideDeps {
  * decides on requests. So there is no moment at which the log says one thing and access another.
  */
 export function createFollow(deps: FollowDeps): FollowAppend {
-	return async (sql, { firm, rows, supplied, now }) => {
+	return async (sql, { firm, rows, supplied, erased, now }) => {
+		if (erased.size > 0) await eraseClients(sql, firm, erased);
 		const changes = await refreshRecords(sql, firm, rows, supplied);
 		const said: Event[] = [];
 		for (const change of changes) said.push(...(await withdraw(sql, deps, firm, change, now)));

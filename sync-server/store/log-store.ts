@@ -224,7 +224,7 @@ export async function documentSize(sql: Sql, firm: FirmId, document: string): Pr
 /** The documents that the log holds, by name. */
 export async function listDocuments(sql: Sql, firm: FirmId): Promise<DocumentName[]> {
 	const rows = await sql.all(
-		"SELECT DISTINCT name FROM log_rows WHERE firm_id = $1 AND kind = 'update' ORDER BY name",
+		"SELECT DISTINCT name FROM log_rows WHERE firm_id = $1 AND kind = 'update' AND body IS NOT NULL ORDER BY name",
 		firm,
 	);
 	return rows.map((row) => parseDocumentName(row.name)).filter((name) => name !== null);

@@ -25,6 +25,11 @@ export interface Database extends Sql {
 	notify(channel: string, payload: string): Promise<void>;
 	/** Hears `notify`; after a lost connection it is called with '' once, to read again whatever may have been missed. */
 	listen(channel: string, heard: (payload: string) => void): Promise<void>;
+	/**
+	 * Takes what was overwritten and deleted out of the database's files, as far as the engine can be asked to.
+	 * @returns false when somebody still reads what was there before: to be tried again
+	 */
+	scrub(): Promise<boolean>;
 	close(): Promise<void>;
 }
 

@@ -53,6 +53,13 @@ export function openSqlite(path: string): Database {
 			const heardBy = listeners.get(channel) ?? new Set();
 			listeners.set(channel, heardBy.add(heard));
 		},
+		// What is freed is overwritten (`secure_delete`); the WAL still has it as it was, until it is written back and emptied.
+		scrub: () =>
+			inTurn(async () => {
+				if (path === ':memory:') return true;
+				const done = writer.handle.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as SqlRow | undefined;
+				return done?.busy === 0;
+			}),
 		close: () =>
 			inTurn(async () => {
 				reader?.handle.close();

@@ -1,6 +1,8 @@
 import type { Epoch, FirmId, GroupId } from '../../src/lib/domain/ids.ts';
-import { packEvent, type Event } from '../../src/lib/protocol/events/event.ts';
+import { packEvent, unpackEvent, type Event } from '../../src/lib/protocol/events/event.ts';
+import { isErasedWith, type ErasedName } from '../../src/lib/protocol/events/erased-with.ts';
 import type { RelayPlatform } from '../platform.ts';
+import { eraseRows, rememberErased } from '../store/log-erase.ts';
 import {
 	announceHead,
 	appendRows,
@@ -49,15 +51,24 @@ interface Outcome {
 	news: Map<FirmId, HeadNews>;
 	/** Bytes of the documents that it touched, by firm and document. */
 	sizes: Map<FirmId, ReadonlyMap<string, number>>;
+	/** Whether something was erased. */
+	erased: boolean;
 }
 
 /**
  * What the relay has to say about rows that were just appended, in their transaction, which may be repeated. Its events follow them in the log.
- * @param supplied groups that a device gave back to a restored relay: what they speak of has happened before
+ * `supplied`: groups that a device gave back to a restored relay: what they speak of has happened before. `erased`: what the rows erased; rows of
+ * these are not among `rows`.
  */
 export type FollowAppend = (
 	sql: Sql,
-	appended: { firm: FirmId; rows: readonly NewRow[]; supplied: ReadonlySet<GroupId>; now: number },
+	appended: {
+		firm: FirmId;
+		rows: readonly NewRow[];
+		supplied: ReadonlySet<GroupId>;
+		erased: ReadonlySet<ErasedName>;
+		now: number;
+	},
 ) => Promise<Event[]>;
 
 export interface AppendQueueDeps {
@@ -76,6 +87,7 @@ export class AppendQueue {
 	#waiting: Job[] = [];
 	#running = false;
 	#sizes = new DocumentSizes();
+	#toScrub = false;
 
 	constructor(deps: AppendQueueDeps) {
 		this.#deps = deps;
@@ -106,18 +118,19 @@ export class AppendQueue {
 			const entries: CheckedEntry[] = [];
 			const value = await body(sql, (entry) => entries.push(entry));
 			const answers: Outcome['answers'] = new Map();
-			const sizes: Outcome['sizes'] = new Map();
-			if (entries.length === 0) return { value, news: null, sizes };
+			const outcome: Outcome = { answers, news: new Map(), sizes: new Map(), erased: false };
+			if (entries.length === 0) return { value, outcome };
 			const group = { id: platform.uuid() as GroupId, supplied: false, entries };
 			const job = { firm, pusher: null, epoch: null, group, resolve: () => undefined, reject: () => undefined };
-			const news = await this.#appendFirm(sql, firm, [job], answers, sizes);
+			await this.#appendFirm(sql, firm, [job], outcome);
 			const refusal = answers.get(job);
 			if (refusal instanceof Error) throw refusal;
 			if (refusal) throw new Error(`own entries refused: ${refusal.detail}`);
-			return { value, news, sizes };
+			return { value, outcome };
 		});
-		for (const [touched, sizes] of done.sizes) this.#sizes.remember(touched, sizes);
-		if (done.news !== null) appended(firm, done.news);
+		const { sizes, news } = done.outcome;
+		for (const [touched, bytes] of sizes) this.#sizes.remember(touched, bytes);
+		for (const [touched, head] of news) appended(touched, head);
 		return done.value;
 	}
 
@@ -129,14 +142,21 @@ export class AppendQueue {
 				for (const [job, outcome] of outcomes.answers) answer(job, outcome);
 				for (const [firm, sizes] of outcomes.sizes) this.#sizes.remember(firm, sizes);
 				for (const [firm, news] of outcomes.news) this.#deps.appended(firm, news);
+				if (outcomes.erased) this.#toScrub = true;
 			} catch (cause) {
 				// What waits may build on what just failed: to let it through would only get it refused for a gap.
 				for (const job of [...batch, ...this.#waiting.splice(0)])
 					job.reject(new StoreFailed('append failed', { cause }));
 			}
+			if (this.#toScrub) await this.#scrub();
 			await new Promise<void>((resolve) => this.#deps.defer(resolve));
 		}
 		this.#running = false;
+	}
+
+	/** What was erased is taken out of the files, too; where that does not succeed now, it is tried again with the next append. */
+	async #scrub(): Promise<void> {
+		this.#toScrub = !(await this.#deps.database.scrub().catch(() => false));
 	}
 
 	#take(): Job[] {
@@ -148,44 +168,40 @@ export class AppendQueue {
 			for (const entry of group.entries) bytes += entry.body.length;
 			if (count > 0 && (entries > BATCH_ENTRIES || bytes > BATCH_BYTES)) break;
 			count += 1;
+			// The word of an erasure stays the log's last row, whatever it empties: a reader must find the end.
+			if (group.entries.some((entry) => entry.kind === 'event' && entry.event.type === 'record.erased')) break;
 		}
 		return this.#waiting.splice(0, count);
 	}
 
 	/** The transaction's body. It may be repeated, so it answers nobody by itself. */
 	async #append(sql: Sql, batch: readonly Job[]): Promise<Outcome> {
-		const answers: Outcome['answers'] = new Map();
-		const news: Outcome['news'] = new Map();
-		const sizes: Outcome['sizes'] = new Map();
+		const outcome: Outcome = { answers: new Map(), news: new Map(), sizes: new Map(), erased: false };
 		// One order of locking for all relays.
 		const firms = [...new Set(batch.map((job) => job.firm))].sort();
 		for (const firm of firms) {
 			const jobs = batch.filter((job) => job.firm === firm);
-			const moved = await this.#appendFirm(sql, firm, jobs, answers, sizes);
-			if (moved !== null) news.set(firm, moved);
+			await this.#appendFirm(sql, firm, jobs, outcome);
 		}
-		return { answers, news, sizes };
+		return outcome;
 	}
 
-	async #appendFirm(
-		sql: Sql,
-		firm: FirmId,
-		jobs: readonly Job[],
-		answers: Outcome['answers'],
-		sizes: Outcome['sizes'],
-	): Promise<HeadNews | null> {
+	async #appendFirm(sql: Sql, firm: FirmId, jobs: readonly Job[], outcome: Outcome): Promise<void> {
+		const { answers, sizes } = outcome;
 		const { database, platform } = this.#deps;
 		const now = platform.now();
 		const head = await lockHead(sql, database.engine, firm);
 		if (head === null) {
 			for (const job of jobs) answers.set(job, new Error(`no log of firm ${firm}`));
-			return null;
+			return;
 		}
 		const groups = jobs.map((job) => job.group);
 		const known = await loadKnown(sql, firm, groups, now < head.restoreUntil, this.#sizes);
 		sizes.set(firm, known.sizes);
 		const rows: NewRow[] = [];
 		const supplied = new Set<GroupId>();
+		const erases = new Set<ErasedName>();
+		const dropped = new Set<ErasedName>();
 		const bindings = new Map<string, ClientBinding>();
 		for (const job of jobs) {
 			if (job.epoch !== null && job.epoch !== head.epoch) {
@@ -201,15 +217,21 @@ export class AppendQueue {
 			if (judged.rows.length === 0) await rememberGroup(sql, firm, job.group.id);
 			rows.push(...judged.rows);
 			if (job.group.supplied) supplied.add(job.group.id);
+			for (const name of judged.erases) erases.add(name);
+			for (const name of judged.dropped) dropped.add(name);
 			for (const binding of judged.bindings) bindings.set(clientKey(binding.document, binding.client), binding);
 		}
 		await saveBindings(sql, firm, [...bindings.values()]);
-		if (rows.length === 0) return null;
+		await rememberErased(sql, firm, [...dropped]);
+		if (rows.length === 0) return;
 		const appended = await appendRows(sql, firm, head, rows, now);
-		const said = await this.#deps.follow(sql, { firm, rows, supplied, now });
+		const erased = erases.size === 0 ? erases : await eraseRows(sql, database.engine, firm, erases);
+		outcome.erased ||= erases.size > 0;
+		const kept = erases.size === 0 ? rows : rows.filter((row) => !isOf(row, erased));
+		const said = await this.#deps.follow(sql, { firm, rows: kept, supplied, erased, now });
 		const { seq, epoch } = await this.#say(sql, firm, appended, said, now);
 		await announceHead(sql, database.engine, firm, { head: seq, epoch });
-		return { head: seq, epoch };
+		outcome.news.set(firm, { head: seq, epoch });
 	}
 
 	/** Appends what the relay itself says, as a group of its own. */
@@ -221,6 +243,13 @@ export class AppendQueue {
 		});
 		return appendRows(sql, firm, head, rows, now);
 	}
+}
+
+/** Whether a row was of something that was erased in the transaction that appended it. */
+function isOf(row: NewRow, erased: ReadonlySet<string>): boolean {
+	if (row.kind === 'update') return erased.has(row.name);
+	const event = unpackEvent(row.body);
+	return typeof event !== 'string' && isErasedWith(event, (name) => erased.has(name));
 }
 
 function answer(job: Job, outcome: Refusal | Error | null): void {

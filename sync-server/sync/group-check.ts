@@ -1,9 +1,9 @@
 import { stampAt } from '../../src/lib/domain/clock.ts';
 import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
-import { writerDevice, type DeviceId, type EventId, type GroupId, type StaffId } from '../../src/lib/domain/ids.ts';
+import { writerDevice, type DeviceId, type GroupId, type StaffId } from '../../src/lib/domain/ids.ts';
 import { mayAdminister, type Role } from '../../src/lib/domain/staff.ts';
 import type { PackedEvent, PackedGroup, UpdateEntry } from '../../src/lib/protocol/entries.ts';
-import { EVENT_AUTHORS, packEvent, unpackEvent } from '../../src/lib/protocol/events/event.ts';
+import { EVENT_AUTHORS, packEvent, unpackEvent, type Event } from '../../src/lib/protocol/events/event.ts';
 import { MAX_CLOCK_AHEAD, MAX_EVENT, MAX_GROUP, MAX_GROUP_ENTRIES } from '../../src/lib/protocol/limits.ts';
 import type { RefusalCode } from '../../src/lib/protocol/refusals.ts';
 import { checkUpdate, type UpdateFacts } from './update-check.ts';
@@ -18,7 +18,7 @@ export interface Pusher {
 /** An entry as it goes into the log, with what was found in it. */
 export type CheckedEntry =
 	| { kind: 'update'; document: DocumentName; body: Uint8Array; facts: UpdateFacts }
-	| { kind: 'event'; id: EventId; body: Uint8Array };
+	| { kind: 'event'; event: Event; body: Uint8Array };
 
 /** A group that passed everything that can be told without the log. */
 export interface CheckedGroup {
@@ -81,6 +81,8 @@ function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, suppli
 	if (event.at > stampAt(now + MAX_CLOCK_AHEAD)) return { code: 'clock', detail: 'event from the future' };
 	if ('document' in event && !mayWrite(pusher.role, event.document))
 		return { code: 'forbidden', detail: event.document };
+	// Also where it is given back: nobody's device may destroy what its person may not.
+	if (event.type === 'record.erased' && !mayAdminister(pusher.role)) return { code: 'forbidden', detail: event.type };
 	if (!supplied) {
 		if (EVENT_AUTHORS[event.type] !== 'device')
 			return { code: 'forbidden', detail: `${event.type} is the relay's to say` };
@@ -90,7 +92,7 @@ function checkEventEntry(entry: PackedEvent, pusher: Pusher, now: number, suppli
 			return { code: 'forbidden', detail: 'event in the name of somebody else' };
 	}
 	// Packed anew: what the shape does not name is not kept.
-	return { kind: 'event', id: event.id, body: packEvent(event) };
+	return { kind: 'event', event, body: packEvent(event) };
 }
 
 /** Whether a role may write a document: the firm's settings are for owners and admins, everything else for all staff. */

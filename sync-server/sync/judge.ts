@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../src/lib/domain/ids.ts';
+import { isErasedWith, type ErasedName } from '../../src/lib/protocol/events/erased-with.ts';
 import { MAX_DOCUMENT_LOG } from '../../src/lib/protocol/limits.ts';
 import type { ClientBinding, NewRow } from '../store/log-store.ts';
 import type { CheckedEntry, CheckedGroup, Pusher, Refusal } from './group-check.ts';
@@ -12,6 +13,8 @@ export interface KnownState {
 	clients: Map<string, ClientBinding>;
 	/** Bytes of the updates that the log holds of each document. */
 	sizes: Map<string, number>;
+	/** Records that were erased, and requests that went with them. */
+	erased: Set<ErasedName>;
 	/** Whether devices may give back what this log lacks. */
 	restoring: boolean;
 }
@@ -21,6 +24,10 @@ export interface Accepted {
 	rows: NewRow[];
 	/** The bindings that are new or moved on. */
 	bindings: ClientBinding[];
+	/** What it erases. */
+	erases: ErasedName[];
+	/** Requests that it would have brought for erased records alone: nothing more is heard of them. */
+	dropped: ErasedName[];
 }
 
 /** The place of a Yjs client id of a document in `KnownState.clients`. */
@@ -30,20 +37,35 @@ export function clientKey(document: string, client: number): string {
 
 /**
  * Decides on one group against what the log knows. Pure; on a refusal `known` stays as it was.
- * An accepted group that the log holds already is accepted with nothing to write.
+ * An accepted group that the log holds already is accepted with nothing to write. Pieces about erased records are left out of what is accepted:
+ * the device has not heard of the erasure yet, and will.
  */
 export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: KnownState): Accepted | Refusal {
-	if (known.groups.has(group.id)) return { rows: [], bindings: [] };
+	if (known.groups.has(group.id)) return { rows: [], bindings: [], erases: [], dropped: [] };
 	if (group.supplied && !known.restoring) return { code: 'forbidden', detail: 'supplied outside of a restore window' };
 	const clients = new Map<string, ClientBinding>();
 	const events = new Set<string>();
 	const sizes = new Map<string, number>();
 	const rows: NewRow[] = [];
+	/** The word of an erasure comes after all that it may empty. */
+	const last: NewRow[] = [];
+	const erases = group.entries.flatMap((entry) =>
+		entry.kind === 'event' && entry.event.type === 'record.erased' ? entry.event.documents : [],
+	);
+	const dropped = new Set<ErasedName>();
+	const own = new Set<ErasedName>(erases);
+	const isErased = (name: ErasedName): boolean => own.has(name) || dropped.has(name) || known.erased.has(name);
 	for (const entry of group.entries) {
 		if (entry.kind === 'event') {
-			if (known.events.has(entry.id) || events.has(entry.id)) continue;
-			events.add(entry.id);
+			const { event } = entry;
+			if (known.events.has(event.id) || events.has(event.id)) continue;
+			if (isErasedWith(event, isErased)) {
+				if (event.type === 'invitation.requested') dropped.add(event.request);
+				continue;
+			}
+			events.add(event.id);
 		} else {
+			if (isErased(entry.document)) continue;
 			const find = (client: number): ClientBinding | undefined => {
 				const key = clientKey(entry.document, client);
 				return clients.get(key) ?? known.clients.get(key);
@@ -56,13 +78,16 @@ export function judgeGroup(group: CheckedGroup, pusher: Pusher | null, known: Kn
 			sizes.set(entry.document, size);
 			for (const binding of judged.bindings) clients.set(clientKey(binding.document, binding.client), binding);
 		}
-		rows.push(toRow(entry, group, pusher));
+		const words = entry.kind === 'event' && entry.event.type === 'record.erased' ? last : rows;
+		words.push(toRow(entry, group, pusher));
 	}
+	rows.push(...last);
 	known.groups.add(group.id);
 	for (const [document, size] of sizes) known.sizes.set(document, size);
 	for (const id of events) known.events.add(id);
 	for (const [key, binding] of clients) known.clients.set(key, binding);
-	return { rows, bindings: [...clients.values()] };
+	for (const name of [...own, ...dropped]) known.erased.add(name);
+	return { rows, bindings: [...clients.values()], erases, dropped: [...dropped] };
 }
 
 type Find = (client: number) => ClientBinding | undefined;
@@ -116,7 +141,7 @@ function toRow(entry: CheckedEntry, group: CheckedGroup, pusher: Pusher | null):
 		device: pusher?.device ?? null,
 		staff: pusher?.staff ?? null,
 		kind: entry.kind,
-		name: entry.kind === 'update' ? entry.document : entry.id,
+		name: entry.kind === 'update' ? entry.document : entry.event.id,
 		body: entry.body,
 	};
 }

@@ -1,5 +1,7 @@
 import type { FirmId } from '../../src/lib/domain/ids.ts';
+import { namesIn, type ErasedName } from '../../src/lib/protocol/events/erased-with.ts';
 import { MAX_DOCUMENT_LOG, MAX_GROUP } from '../../src/lib/protocol/limits.ts';
+import { erasedAmong } from '../store/log-erase.ts';
 import { clientBindings, documentSize, knownEvents, knownGroups } from '../store/log-store.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CheckedGroup } from './group-check.ts';
@@ -47,27 +49,32 @@ export async function loadKnown(
 	const clients = new Map<string, { document: string; client: number }>();
 	const events = new Set<string>();
 	const documents = new Set<string>();
+	const names = new Set<ErasedName>();
 	for (const entry of groups.flatMap((group) => group.entries)) {
 		if (entry.kind === 'event') {
-			events.add(entry.id);
+			events.add(entry.event.id);
+			for (const name of namesIn(entry.event)) names.add(name);
 			continue;
 		}
 		const { document, facts } = entry;
 		documents.add(document);
+		names.add(document);
 		for (const client of [...facts.clients.keys(), ...facts.needs.keys()])
 			clients.set(clientKey(document, client), { document, client });
 	}
-	const [knownIds, knownFacts, bindings, bytes] = await Promise.all([
+	const [knownIds, knownFacts, bindings, bytes, erased] = await Promise.all([
 		knownGroups(sql, firm, [...new Set(groups.map((group) => group.id))]),
 		knownEvents(sql, firm, [...events]),
 		clientBindings(sql, firm, [...clients.values()]),
 		sizes.read(sql, firm, [...documents]),
+		erasedAmong(sql, firm, [...names]),
 	]);
 	return {
 		groups: knownIds,
 		events: knownFacts,
 		clients: new Map(bindings.map((binding) => [clientKey(binding.document, binding.client), binding])),
 		sizes: bytes,
+		erased,
 		restoring,
 	};
 }

@@ -161,7 +161,7 @@ export class LogService {
 
 	/** Appends the relay's own events as one group. An event whose id the log holds is not appended again. */
 	async appendOwn(firm: FirmId, events: readonly Event[]): Promise<void> {
-		const entries = events.map((event) => ({ kind: 'event' as const, id: event.id, body: packEvent(event) }));
+		const entries = events.map((event) => ({ kind: 'event' as const, event, body: packEvent(event) }));
 		const group = { id: this.#deps.platform.uuid() as GroupId, supplied: false, entries };
 		const refusal = await this.#queue.add({ firm, pusher: null, epoch: null, group });
 		if (refusal !== null) throw new Error(`own events refused: ${refusal.detail}`);
@@ -174,7 +174,7 @@ export class LogService {
 	decide<T>(firm: FirmId, body: (sql: Sql, own: OwnWords) => Promise<T>): Promise<T> {
 		return this.#queue.decide(firm, (sql, add) =>
 			body(sql, {
-				say: (event) => add({ kind: 'event', id: event.id, body: packEvent(event) }),
+				say: (event) => add({ kind: 'event', event, body: packEvent(event) }),
 				write: (document, bytes) => {
 					const verdict = checkUpdate(bytes, { device: RELAY_DEVICE, now: this.#deps.platform.now(), supplied: true });
 					if (!verdict.ok) throw new Error(`own update refused: ${verdict.detail}`);

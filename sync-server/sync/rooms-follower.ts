@@ -1,6 +1,7 @@
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { Epoch, FirmId } from '../../src/lib/domain/ids.ts';
 import { CLOSE, type CloseReason } from '../../src/lib/protocol/close-codes.ts';
+import { unpackEvent } from '../../src/lib/protocol/events/event.ts';
 import type { HeadNews } from '../store/log-store.ts';
 import type { LogService } from './log-service.ts';
 
@@ -103,8 +104,10 @@ export class LogFollower {
 					continue;
 				}
 				if (batch.cursor.epoch !== this.#epoch) return this.#lose(CLOSE.goingAway);
-				for (const { entry } of batch.entries)
+				for (const { entry } of batch.entries) {
 					if (entry?.kind === 'update') this.#listeners.get(entry.document)?.heard(entry.bytes);
+					else if (entry !== null) this.#closeErased(entry.bytes);
+				}
 				this.#at = batch.end;
 				this.#release(this.#at);
 			}
@@ -114,6 +117,14 @@ export class LogFollower {
 		} finally {
 			this.#pumping = false;
 		}
+	}
+
+	/** An erased record has no room any more. */
+	#closeErased(bytes: Uint8Array): void {
+		if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('"record.erased"')) return;
+		const event = unpackEvent(bytes);
+		if (typeof event === 'string' || event.type !== 'record.erased') return;
+		for (const document of event.documents) this.#listeners.get(document)?.lost(CLOSE.forbidden);
 	}
 
 	#release(upTo: number): void {

@@ -57,6 +57,10 @@ export class Auditor {
 	readonly groups = new Set<string>();
 	readonly events = new Set<string>();
 	#now: () => number;
+	/** Records that the relay has had the word of being erased; what was written to them is gone, whenever it was. */
+	readonly erased = new Set<DocumentName>();
+	/** The records that an event erases. */
+	readonly #erasures = new Map<string, readonly DocumentName[]>();
 	#known = new Map<string, Change[]>();
 	#byEvent = new Map<string, Change[]>();
 	/** Events that are no change of a record. */
@@ -88,6 +92,8 @@ export class Auditor {
 		const spoken = group.entries.flatMap((entry) => (entry.kind === 'event' && !('document' in entry.event) ? entry.event : []));
 		for (const { id } of spoken) this.#spoken.add(id);
 		const wrote = spoken.find((event) => event.type === 'import.wrote');
+		for (const entry of group.entries)
+			if (entry.kind === 'event' && entry.event.type === 'record.erased') this.#erasures.set(entry.event.id, entry.event.documents);
 		for (const write of group.writes) {
 			const value = identityOf(write.field, write.value);
 			const aside = seenOf(write.field, write.value) ?? {};
@@ -126,7 +132,7 @@ export class Auditor {
 			this.changes.push(change);
 			push(this.#known, keyOf(change), change);
 			push(this.#byEvent, change.event, change);
-			if (refusable) continue;
+			if (refusable || this.erased.has(change.document)) continue;
 			const unconfirmed = this.#unconfirmed.get(device) ?? new Set();
 			this.#unconfirmed.set(device, unconfirmed.add(change.event));
 		}
@@ -165,7 +171,16 @@ export class Auditor {
 			this.events.add(event);
 			for (const { device } of this.#byEvent.get(event)?.slice(0, 1) ?? [])
 				this.#unconfirmed.get(device)?.delete(event);
+			this.#erase(this.#erasures.get(event) ?? []);
 		}
+	}
+
+	/** What is erased may be gone before the relay had it. */
+	#erase(documents: readonly DocumentName[]): void {
+		for (const document of documents) this.erased.add(document);
+		if (documents.length === 0) return;
+		for (const { document, device, event } of this.changes)
+			if (this.erased.has(document)) this.#unconfirmed.get(device)?.delete(event);
 	}
 
 	/** The relay's disk was changed for one that holds only this. */

@@ -1,11 +1,12 @@
 import { createCommands } from '../../src/lib/commands/create-commands.ts';
 import type { BulkChange, CommandResult, MergeChoices } from '../../src/lib/commands/command-input.ts';
+import type { DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { FieldId, FolderId, GroupId, TagId, TemplateId } from '../../src/lib/domain/ids.ts';
 import type { FolderOp } from '../../src/lib/domain/folder-ops.ts';
 import { buildTree, flattenTree } from '../../src/lib/domain/folder-tree.ts';
 import { readFolders } from '../../src/lib/documents/folder-reading.ts';
 import { readStoredRegisters } from '../../src/lib/documents/registers.ts';
-import type { AccountRow, CommandRow, ContactRow, DocumentRow, FirmRow } from '../../src/lib/storage/rows.ts';
+import type { AccountRow, CommandRow, ContactRow, DocumentRow, ErasedRow, FirmRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor } from './auditor.ts';
 import type { Device, Tab } from './device.ts';
 import { importFile, resumeImport, undoImport } from './import-deeds.ts';
@@ -40,6 +41,9 @@ export const BOOK_DEEDS = {
 	undoImport: 3,
 };
 
+/** What people do to be rid of records for good, where they do; and how often. */
+export const ERASE_DEEDS = { erase: 4, archiveContact: 2, keepAfterAll: 1 };
+
 type Result = Promise<CommandResult<unknown> | void>;
 
 /** What one deed is done with: a tab, the few records that everybody works on, texts that are written once. */
@@ -55,7 +59,7 @@ export interface DeedPlace {
 	text(): string;
 }
 
-export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace, auditor: Auditor): Result | undefined {
+export function bookDeed(deed: keyof typeof BOOK_DEEDS | keyof typeof ERASE_DEEDS, place: DeedPlace, auditor: Auditor): Result | undefined {
 	const { device, tab, random, words } = place;
 	const commands = createCommands(tab.deps);
 	const uuid = () => tab.deps.platform.uuid();
@@ -136,6 +140,22 @@ export function bookDeed(deed: keyof typeof BOOK_DEEDS, place: DeedPlace, audito
 		}
 		case 'keepApart':
 			return commands.keepApart(account.id, random.pick(place.accounts)?.id ?? account.id, 'account');
+		case 'keepAfterAll': {
+			const asked = random.pick(device.disk.rows<ErasedRow>('erased').filter(({ state }) => state === 'asked'));
+			return asked && commands.keepAfterAll(asked.name as DocumentName);
+		}
+		case 'archiveContact':
+			return commands.archiveContacts([contact.id]);
+		case 'erase': {
+			const gone = random.pick(device.disk.rows<AccountRow>('accounts').filter((row) => row.deletedAt !== null));
+			const free = device.disk.rows<ContactRow>('contacts').filter((row) => row.accounts.length === 0 && row.mergedInto === undefined);
+			if (random.chance(0.3)) {
+				const archived = random.pick(free.filter((row) => row.status === 'archived'));
+				return archived && commands.eraseRecords({ accounts: [], contacts: [archived.id] });
+			}
+			const along = gone === undefined || random.chance(0.5) ? [] : free.filter(({ id }) => gone.contactIds.includes(id));
+			return gone && commands.eraseRecords({ accounts: [gone.id], contacts: along.map(({ id }) => id) });
+		}
 		case 'undo': {
 			const done = device.disk.rows<CommandRow>('commands').map(({ group }) => group as GroupId);
 			const group = random.pick(random.chance(0.7) ? done.slice(-3) : done);

@@ -14,6 +14,8 @@ export function checkImports(auditor: Auditor): void {
 	const changes = new Map<string, Change[]>();
 	for (const change of auditor.imports.length === 0 ? [] : auditor.changes) changes.set(change.document, [...(changes.get(change.document) ?? []), change]);
 	for (const made of auditor.imports) {
+		// What was erased says nothing any more of what was imported.
+		if (made.units.flatMap(newDocuments).some((document) => auditor.erased.has(document))) continue;
 		const row = made.device.disk.rows<ImportRow>('imports').find(({ file }) => file === made.file);
 		const check = new ImportCheck(auditor, made, row, changes);
 		check.counts();
@@ -74,7 +76,7 @@ class ImportCheck {
 			} else if (!this.#of(document).some(isDeletion)) this.#complain(`did not delete ${document}`);
 		}
 		for (const change of [...this.#changes.values()].flat()) {
-			if (change.import !== id || this.#created.has(change.document) || kept.includes(change.document)) continue;
+			if (change.import !== id || this.#auditor.erased.has(change.document) || this.#created.has(change.document) || kept.includes(change.document)) continue;
 			// Here, or where somebody else took the import back.
 			const isBack = ({ field, why, savedAt }: Change) => field === change.field && why === 'undone' && savedAt >= change.savedAt;
 			if (change.field.startsWith('mergedFrom/') || this.#of(change.document).some(isBack)) continue;

@@ -31,6 +31,7 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 		merged.set(name, seenIn(doc));
 		doc.destroy();
 	}
+	for (const name of auditor.erased) if (merged.has(name)) auditor.complain(`the relay still holds ${name}, which was erased`);
 	const events = await relay.events();
 	const groups = await relay.groups();
 	for (const group of auditor.groups)
@@ -46,6 +47,7 @@ export async function checkAll(auditor: Auditor, relay: Relay, devices: readonly
 		checkRules(auditor, device);
 		checkMergedRows(auditor, device, merged);
 	}
+	checkErased(auditor, await relay.texts(), devices);
 	const [first, ...others] = devices;
 	for (const other of others) if (first !== undefined) checkEqualRows(auditor, first, other);
 }
@@ -81,6 +83,7 @@ function checkChanges(
 	};
 	for (const change of auditor.changes) if (isLive(change)) reach(change);
 	for (const change of auditor.changes) {
+		if (auditor.erased.has(change.document)) continue;
 		const what = `${change.document} ${change.field} ${change.value}, saved on ${change.device.name}`;
 		const times = events.get(change.event) ?? 0;
 		if (times > 1) auditor.complain(`${what}: its event is in the log ${times} times`);
@@ -94,6 +97,36 @@ function checkChanges(
 	for (const [event] of events)
 		if (!auditor.isKnownEvent(event)) auditor.complain(`event ${event} is on the relay, and nobody made it`);
 	checkOrder(auditor, merged);
+}
+
+/** What was written to erased records alone is nowhere any more, in no row and no byte. */
+function checkErased(auditor: Auditor, relay: readonly string[], devices: readonly Device[]): void {
+	if (auditor.erased.size === 0) return;
+	const wordsOf = (changes: readonly Change[]) => new Set(changes.flatMap(({ value }) => wordsIn(value)));
+	const left = wordsOf(auditor.changes.filter(({ document }) => !auditor.erased.has(document)));
+	const gone = [...wordsOf(auditor.changes.filter(({ document }) => auditor.erased.has(document)))].filter((word) => !left.has(word));
+	const find = (where: string, texts: readonly string[]): void => {
+		const present = new Set(texts.flatMap(wordsIn));
+		for (const word of gone) if (present.has(word)) auditor.complain(`${where} still has ${word}, which was erased`);
+	};
+	find('the relay', relay);
+	for (const device of devices) {
+		// Cursors are random letters, and may spell anything; a file that is still to be imported is not the book yet.
+		const apart = ['meta', 'importSteps'];
+		for (const [table, rows] of device.disk.memory.tables) if (!apart.includes(table)) find(`${device.name}'s ${table}`, [...rows.values()].map(textOf));
+		for (const name of auditor.erased)
+			if (device.disk.memory.tables.get('documents')?.has(name)) auditor.complain(`${device.name} still has ${name}, which was erased`);
+	}
+}
+
+/** The words that people wrote, as they are told apart from ids and bytes around them; folded for search, too. */
+function wordsIn(text: string): string[] {
+	return (text.match(/(?<![a-z0-9])v\d+(?![a-z0-9])/gi) ?? []).map((word) => word.toUpperCase());
+}
+
+/** Everything that a row says, bytes as they are. */
+function textOf(row: unknown): string {
+	return JSON.stringify(row, (_, part: unknown) => (part instanceof Uint8Array ? Buffer.from(part).toString('latin1') : part));
 }
 
 /** Of writes that did not know of each other, the later one wins, as far as clocks can tell; what somebody replaced does not come back. */
@@ -208,7 +241,7 @@ function shown(disk: { tables: ReadonlyMap<string, ReadonlyMap<string | number, 
 /** Rows made step by step are those that are made anew from the documents. */
 async function checkProjections(auditor: Auditor, device: Device): Promise<void> {
 	const disk = createMemoryDisk();
-	disk.tables.set('documents', new Map(device.disk.memory.tables.get('documents')));
+	for (const table of ['documents', 'erased']) disk.tables.set(table, new Map(device.disk.memory.tables.get(table)));
 	const documents = new OpenDocuments(device.platform());
 	await createMemoryStore(disk).write(async (tx) =>
 		projectBook(

@@ -13,7 +13,7 @@ import type { Event } from '../../src/lib/protocol/events/event.ts';
 import { StorageFailed, type BookStore } from '../../src/lib/storage/book-store.ts';
 import type { AccountRow, ContactRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor } from './auditor.ts';
-import { BOOK_DEEDS, bookDeed } from './book-deeds.ts';
+import { BOOK_DEEDS, bookDeed, ERASE_DEEDS } from './book-deeds.ts';
 import { Killed } from './device-disk.ts';
 import type { Device, Tab } from './device.ts';
 import type { Random } from './random.ts';
@@ -40,6 +40,8 @@ export interface PeopleDeps {
 	auditor: Auditor;
 	/** Whether they work with tags, folders, settings and many records at once, too. */
 	book: boolean;
+	/** Whether they erase records for good, too. */
+	erase: boolean;
 	failed(error: unknown): void;
 	note(text: string): void;
 }
@@ -59,7 +61,7 @@ export class People {
 		if (tab === undefined) return;
 		const { random, book } = this.#deps;
 		if (book && random.chance(0.5)) {
-			const bookish = random.weighted(BOOK_DEEDS);
+			const bookish = random.weighted(this.#deps.erase ? { ...BOOK_DEEDS, ...ERASE_DEEDS } : BOOK_DEEDS);
 			const place = { device, tab, random, accounts: this.#few(accounts(device)), contacts: this.#few(contacts(device)), text: () => `V${++this.#written}` };
 			return this.#do(device, bookish, async (words) => bookDeed(bookish, { ...place, words }, this.#deps.auditor));
 		}

@@ -78,6 +78,7 @@ export function fallible(inner: Database, hooks: Hooks): Database {
 		},
 		notify: (channel, payload) => inner.notify(channel, payload),
 		listen: (channel, heard) => inner.listen(channel, heard),
+		scrub: () => inner.scrub(),
 		close: () => inner.close(),
 	};
 }

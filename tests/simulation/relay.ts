@@ -48,6 +48,7 @@ export class Relay {
 	#deps: RelayDeps;
 	#disk: Database | null = null;
 	#process: { log: LogService; database: Database; dead: boolean } | null = null;
+	#changing = false;
 	#fault: RelayFault = { at: null, kind: 'fail' };
 
 	constructor(deps: RelayDeps) {
@@ -69,7 +70,8 @@ export class Relay {
 
 	/** Starts the process; devices get in from then on. */
 	async start(): Promise<void> {
-		if (this.#process !== null) return;
+		// Whoever changes the disk starts the process on the new one.
+		if (this.#process !== null || this.#changing) return;
 		const { schedule, random, network, note } = this.#deps;
 		const process = { dead: false };
 		this.#fault.at = null;
@@ -153,11 +155,13 @@ export class Relay {
 
 	/** Puts an older copy in the disk's place; the process must be dead. */
 	async restore(snapshot: Snapshot): Promise<void> {
+		this.#changing = true;
 		const disk = openSqlite(':memory:');
 		await migrate(disk);
 		await writeSnapshot(disk, snapshot);
 		await this.#theDisk().close();
 		this.#disk = disk;
+		this.#changing = false;
 		this.#deps.restored(snapshot);
 	}
 
@@ -177,9 +181,15 @@ export class Relay {
 	/** How often each event stands in the log. */
 	async events(): Promise<Map<string, number>> {
 		const rows = await this.#theDisk().all(
-			"SELECT name, COUNT(*) AS times FROM log_rows WHERE kind = 'event' GROUP BY name",
+			"SELECT name, COUNT(*) AS times FROM log_rows WHERE kind = 'event' AND body IS NOT NULL GROUP BY name",
 		);
 		return new Map(rows.map((row) => [String(row.name), Number(row.times)]));
+	}
+
+	/** The bytes of everything that the log holds. */
+	async texts(): Promise<string[]> {
+		const rows = await this.#theDisk().all('SELECT body FROM log_rows WHERE body IS NOT NULL');
+		return rows.map(({ body }) => Buffer.from(body as Uint8Array).toString('latin1'));
 	}
 
 	/** Every group that the log knows. */

@@ -1,7 +1,9 @@
+import { contactDocument } from '../../src/lib/domain/document-name.ts';
 import { buildTree, flattenTree } from '../../src/lib/domain/folder-tree.ts';
 import { Vocabulary } from '../../src/lib/domain/vocabulary.ts';
 import { parseTagField } from '../../src/lib/domain/tag.ts';
 import { readFolders } from '../../src/lib/documents/folder-reading.ts';
+import { namedContacts } from '../../src/lib/documents/record-reading.ts';
 import { readStoredRegisters } from '../../src/lib/documents/registers.ts';
 import type { AccountRow, ContactRow, DocumentRow, FirmRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor } from './auditor.ts';
@@ -15,7 +17,8 @@ export function checkRules(auditor: Auditor, device: Device): void {
 		const other = codes.get(code);
 		if (other !== undefined) auditor.complain(`${device.name} shows the ID ${code} for ${other} and ${id}`);
 		codes.set(code, id);
-		if (contactIds.length === 0 && mergedInto === undefined) auditor.complain(`${device.name} shows account ${id} without a contact`);
+		// Whose only contacts were erased has none.
+		if (contactIds.length === 0 && mergedInto === undefined && !linkedErased(auditor, device, id)) auditor.complain(`${device.name} shows account ${id} without a contact`);
 	}
 	const contacts = new Map(device.disk.rows<ContactRow>('contacts').map((row) => [row.id, row]));
 	for (const { id, contactIds } of accounts) {
@@ -27,6 +30,13 @@ export function checkRules(auditor: Auditor, device: Device): void {
 	checkMerges(auditor, device, 'account', device.disk.rows<AccountRow>('accounts'));
 	checkMerges(auditor, device, 'contact', device.disk.rows<ContactRow>('contacts'));
 	for (const row of device.disk.rows<FirmRow>('firm')) if (row.key === 'vocabulary') checkTags(auditor, device, row);
+}
+
+/** Whether an account, or one that is one with it, speaks of a contact who was erased. */
+function linkedErased(auditor: Auditor, device: Device, id: string): boolean {
+	const ids = [id, ...(device.disk.rows<AccountRow>('accounts').find((row) => row.id === id)?.merged ?? [])];
+	const rows = device.disk.rows<DocumentRow>('documents').filter(({ name }) => ids.some((own) => name === `account:${own}`));
+	return rows.flatMap(({ state }) => namedContacts(readStoredRegisters(state))).some((contact) => auditor.erased.has(contactDocument(contact)));
 }
 
 /** Of merged records the lowest id stands, one step away, and is there as long as one of them was not deleted; nothing that one says is lost. */

@@ -3,7 +3,7 @@ import { describeFailure } from './report.ts';
 import { shrink } from './shrink.ts';
 import { run, type Plan } from './world.ts';
 
-const HELP = `npm run simulate -- --seeds 1000 [--first 1] [--devices 5] [--operations 1000] [--book] [--trace] [--no-shrink]
+const HELP = `npm run simulate -- --seeds 1000 [--first 1] [--devices 5] [--operations 1000] [--book] [--erase] [--trace] [--no-shrink]
 Runs that many seeds and prints each that fails, what happened last, and the smallest plan found that fails too.
 `;
 
@@ -18,6 +18,7 @@ const { values } = parseArgs({
 		devices: { type: 'string', default: '5' },
 		operations: { type: 'string', default: '1000' },
 		book: { type: 'boolean', default: false },
+		erase: { type: 'boolean', default: false },
 		trace: { type: 'boolean', default: false },
 		shrink: { type: 'boolean', default: true },
 		help: { type: 'boolean', default: false },
@@ -40,7 +41,7 @@ async function simulate(): Promise<number> {
 	let changes = 0;
 	const began = performance.now();
 	for (let seed = first; seed < first + seeds; seed++) {
-		const plan: Plan = { seed, devices, operations, book: values.book, trace: values.trace };
+		const plan: Plan = { seed, devices, operations, book: values.book || values.erase, erase: values.erase, trace: values.trace };
 		const outcome = await run(plan);
 		changes += outcome.changes;
 		if ((seed - first) % PROGRESS === PROGRESS - 1) process.stdout.write(`seeds up to ${seed}: ${failed} failed\n`);

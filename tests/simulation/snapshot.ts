@@ -8,6 +8,7 @@ const TABLES = [
 	'log_clients',
 	'log_epochs',
 	'reactor_cursors',
+	'erased_names',
 ] as const;
 
 /** A copy of the relay's database at one moment: a backup. */

@@ -29,8 +29,9 @@ export class Stage {
 	/**
 	 * @param trace keep every step, with every frame
 	 * @param book whether people work with tags, folders, settings and many records at once, too
+	 * @param erase whether they erase records for good, too
 	 */
-	constructor(seed: number, mutant: Mutant, trace = false, book = false) {
+	constructor(seed: number, mutant: Mutant, trace = false, book = false, erase = false) {
 		const random = new Random(seed);
 		const auditor = new Auditor(() => this.schedule.now);
 		const note = (text: string): void => this.note(text);
@@ -56,7 +57,7 @@ export class Stage {
 			mutateCompaction: (database) => mutant.compaction?.(database) ?? database,
 			note,
 		});
-		this.people = new People({ random, auditor, book, failed, note });
+		this.people = new People({ random, auditor, book, erase, failed, note });
 	}
 
 	/** A device that is not started yet. */

@@ -17,6 +17,8 @@ export interface Plan {
 	troubles?: readonly Trouble[];
 	/** People work with tags, folders, settings and many records at once, too. */
 	book?: boolean;
+	/** They erase records for good, too: then `book` is set as well. */
+	erase?: boolean;
 	/** Keep every step, with every frame. */
 	trace?: boolean;
 }
@@ -58,7 +60,7 @@ class World {
 	#weather: Weather;
 
 	constructor(plan: Plan, mutant: Mutant) {
-		const stage = new Stage(plan.seed, mutant, plan.trace, plan.book);
+		const stage = new Stage(plan.seed, mutant, plan.trace, plan.book, plan.erase);
 		this.#plan = plan;
 		this.#stage = stage;
 		this.#troubles = chooseTroubles(stage.random);

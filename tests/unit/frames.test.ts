@@ -98,8 +98,8 @@ describe('frames', () => {
 		// A new hash means a new shape on the wire: raise PROTOCOL_VERSION, say in version.ts what changed, and note the hash here.
 		expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
 			{
-			  "hash": "6f7c2280453a74a9",
-			  "version": 5,
+			  "hash": "9934550d50884f00",
+			  "version": 6,
 			}
 		`);
 	});

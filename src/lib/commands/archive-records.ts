@@ -35,7 +35,7 @@ export function undeleteAccounts(deps: CommandDeps, ids: readonly AccountId[]): 
 	return withAccounts(
 		deps,
 		ids,
-		(row) => (row.deletedAt === null ? 'record-unknown' : null),
+		(row, erased) => (row.deletedAt === null ? 'record-unknown' : erased ? 'being-erased' : null),
 		async () => ({ deleted: false, deletedSeen: null }),
 	);
 }
@@ -52,16 +52,17 @@ export function restoreContacts(deps: CommandDeps, ids: readonly ContactId[]): P
 async function withAccounts(
 	deps: CommandDeps,
 	ids: readonly AccountId[],
-	refusal: (row: AccountRow) => InputProblem['problem'] | null,
+	refusal: (row: AccountRow, beingErased: boolean) => InputProblem['problem'] | null,
 	change: (row: AccountRow, draft: Draft) => Promise<Record<string, FieldValue>>,
 ): Promise<CommandResult<void>> {
 	if (ids.length > MOST_AT_ONCE) return refuse('too-many');
 	return commit(deps, 'edited', async (draft) => {
 		const rows = await draft.tx.accounts.getMany(ids);
+		const erased = await draft.tx.erased.getMany(ids.map(accountDocument));
 		const problems: InputProblem[] = [];
 		for (const [i, id] of ids.entries()) {
 			const row = rows[i];
-			const problem = row === undefined ? 'record-unknown' : refusal(row);
+			const problem = row === undefined ? 'record-unknown' : refusal(row, erased[i] !== undefined);
 			if (problem !== null) problems.push({ field: id, problem });
 			else if (row !== undefined) draft.change(accountDocument(id), await change(row, draft));
 		}

@@ -1,7 +1,6 @@
 import type { AccountType } from '../domain/account.ts';
 import type { PostalAddress } from '../domain/address.ts';
 import type { Civility } from '../domain/contact.ts';
-import type { FieldChoice, FieldType } from '../domain/custom-field.ts';
 import type { DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { FolderOp } from '../domain/folder-ops.ts';
@@ -14,6 +13,7 @@ import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
 import type { RecordKind, TagColor } from '../domain/tag.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
+import type { FieldChanges, FirmChanges, NewField } from './firm-input.ts';
 
 /** A tag that is made together with the record that carries it. Where one of that name is there already, that one is used. */
 export interface NewTag {
@@ -97,39 +97,6 @@ export interface ContactChanges extends LabelChanges {
 	archived?: boolean;
 }
 
-/** Changes of the firm's own details; fields that are not named stay. */
-export interface FirmChanges {
-	name?: string;
-	address?: PostalAddress;
-	/** A data URL (`image/png`, `jpeg`, `webp`) of at most 7,000 characters; '' for none. */
-	logo?: string;
-	replyTo?: string;
-	language?: Locale;
-	/** ISO 3166-1 alpha-2 */
-	country?: string;
-	/** Whether new clients may register online. */
-	signUpOpen?: boolean;
-	/** Plain text, at most 1,000 characters; '' for none. */
-	signUpWelcome?: string;
-}
-
-export interface NewField {
-	id?: FieldId;
-	kind: RecordKind;
-	label: string;
-	type: FieldType;
-	required?: boolean;
-	choices?: readonly FieldChoice[];
-}
-
-export interface FieldChanges {
-	label?: string;
-	/** Values stay as they are; those that do not fit are kept and shown as such. */
-	type?: FieldType;
-	required?: boolean;
-	choices?: readonly FieldChoice[];
-}
-
 /** Of two records that become one: whose value a field gets, by the field's name (`email`, `custom/<FieldId>`). */
 export type MergeChoices = Readonly<Record<string, 'keep' | 'lose'>>;
 
@@ -157,6 +124,12 @@ export interface BulkResult {
 	/** Records that are now as asked for, changed or not. */
 	done: number;
 	refused: { id: AccountId | ContactId; problem: InputProblem['problem'] }[];
+}
+
+/** Records to be erased for good: deleted accounts, and contacts who belong to nothing else. At most 100 documents, with those that were merged. */
+export interface Erasure {
+	accounts: readonly AccountId[];
+	contacts: readonly ContactId[];
 }
 
 /** One person to be invited, by one mail, to these accounts. */
@@ -208,6 +181,14 @@ export interface InputProblem {
 		| 'invitation-unknown'
 		/** The mail has left, or the client is active: nothing of it can be changed. */
 		| 'invitation-left'
+		/** Only what is deleted is erased. */
+		| 'not-deleted'
+		/** A contact whom an account links is not erased. */
+		| 'contact-in-use'
+		/** It waits to be erased. */
+		| 'being-erased'
+		/** The relay may have been told to erase it. */
+		| 'erasure-left'
 		| 'forbidden';
 }
 
@@ -289,6 +270,10 @@ export interface ManyCommands {
 	deleteAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
 	/** Back to the archive, with everything that was written since. */
 	undeleteAccounts(ids: readonly AccountId[]): Promise<CommandResult<void>>;
+	/** Owners and admins: for good, on the relay and every device. Contacts must be archived, or belong to these accounts alone. */
+	eraseRecords(records: Erasure): Promise<CommandResult<void>>;
+	/** Takes an erasure back, with all that it named, as long as it has not left this device. */
+	keepAfterAll(document: DocumentName): Promise<CommandResult<void>>;
 	archiveContacts(ids: readonly ContactId[]): Promise<CommandResult<void>>;
 	restoreContacts(ids: readonly ContactId[]): Promise<CommandResult<void>>;
 	/**

@@ -103,6 +103,10 @@ export async function commit<T>(
 				say: (about, fact) => said.push({ about, fact }),
 			});
 			if (!outcome.ok) return outcome;
+			// An open tab may still show what was erased meanwhile: nothing of it is written again.
+			const names = planned.map(({ document }) => document);
+			const erased = names.length === 0 ? [] : await tx.erased.getMany(names);
+			if (erased.some((row) => row?.state === 'erased')) return { ok: false, problems: [{ field: '', problem: 'record-unknown' }] };
 			for (const { document } of planned) touched.add(document);
 			if (stop()) throw new Stopped();
 			return { ...outcome, group: await store(deps, tx, why, clock, group, planned, said) };

@@ -16,6 +16,7 @@ import {
 	setDefaultTemplate,
 } from './edit-templates.ts';
 import { createTag, deleteTag, editTag, mergeTags, removeSharedFilter, saveSharedFilter } from './edit-vocabulary.ts';
+import { eraseRecords, keepAfterAll } from './erase-records.ts';
 import { fillWithSamples } from './fill-with-samples.ts';
 import { cancelInvitation, editInvitation, requestInvitations } from './invitations.ts';
 import { prepareImport, rememberColumns, runImport } from './import-records.ts';
@@ -41,6 +42,8 @@ export function createCommands(deps: CommandDeps): Commands {
 		restoreAccounts: (ids) => restoreAccounts(deps, ids),
 		deleteAccounts: (ids) => deleteAccounts(deps, ids),
 		undeleteAccounts: (ids) => undeleteAccounts(deps, ids),
+		eraseRecords: (records) => eraseRecords(deps, records),
+		keepAfterAll: (document) => keepAfterAll(deps, document),
 		archiveContacts: (ids) => archiveContacts(deps, ids),
 		restoreContacts: (ids) => restoreContacts(deps, ids),
 		bulk: (target, change, progress, cancelled) => bulk(deps, target, change, progress, cancelled),

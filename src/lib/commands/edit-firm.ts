@@ -9,8 +9,9 @@ import { fieldId, type FieldId } from '../domain/ids.ts';
 import { recordKind } from '../domain/tag.ts';
 import { MAX_WELCOME } from '../domain/sign-up.ts';
 import { foldText, tidyLine, tidyText } from '../domain/text.ts';
-import type { CommandResult, FieldChanges, FirmChanges, NewField } from './command-input.ts';
+import type { CommandResult } from './command-input.ts';
 import { commit, type CommandDeps } from './commit.ts';
+import type { FieldChanges, FirmChanges, NewField } from './firm-input.ts';
 import { mayWriteFirm, readFirm } from './read-firm.ts';
 import { DONE, refuse, type Refused } from './refusals.ts';
 

@@ -21,6 +21,7 @@ import type { CommandResult, InputProblem } from './command-input.ts';
 import { commit, type CommandDeps, type Draft } from './commit.ts';
 import { folderRegisters } from './edit-folders.ts';
 import { withoutCompany } from './edit-records.ts';
+import { markAsked } from './erase-records.ts';
 import { forgetRequests } from './invitations.ts';
 import { mayWriteFirm, readFirm } from './read-firm.ts';
 import { brokenRule } from './record-rules.ts';
@@ -89,7 +90,9 @@ export async function retrySetAside(deps: CommandDeps, group: GroupId): Promise<
 			values.set(write.document, { ...values.get(write.document), [write.field]: await asSeenNow(draft, write) });
 		await draft.tx.outbox.delete(row.order);
 		for (const entry of row.entries) {
-			if (entry.kind !== 'event' || !entry.event.type.startsWith('invitation.')) continue;
+			if (entry.kind !== 'event') continue;
+			if (entry.event.type === 'record.erased') await markAsked(draft.tx, entry.event.documents);
+			else if (!entry.event.type.startsWith('invitation.')) continue;
 			const { id: _, at: __, ...fact } = entry.event;
 			draft.say(row.documents, fact);
 		}

@@ -45,15 +45,18 @@ export interface TakenBack {
 
 /** Plans to take a group back, in the transaction of another command. */
 export async function takeBack(deps: CommandDeps, draft: Draft, group: GroupId): Promise<Outcome<TakenBack>> {
-	const events = await eventsOf(draft, group);
+	const { events, erased } = await eventsOf(draft, group);
 	if (events.some(({ document }) => document === FIRM_SETTINGS) && !mayWriteFirm(deps)) return refuse('forbidden');
-	return { ok: true, value: await new TakingBack(draft, events).plan() };
+	const taken = await new TakingBack(draft, events).plan();
+	return { ok: true, value: { ...taken, kept: taken.kept + erased } };
 }
 
-async function eventsOf(draft: Draft, group: GroupId): Promise<(Changed | Created)[]> {
+/** What a group wrote, and how much of it was of records that were erased since. */
+async function eventsOf(draft: Draft, group: GroupId): Promise<{ events: (Changed | Created)[]; erased: number }> {
 	const written = await draft.tx.commands.get(group);
 	const rows = written === undefined ? [] : await draft.tx.events.getMany(written.events);
-	return rows.flatMap((row) => (row?.event.type === 'record.changed' || row?.event.type === 'record.created' ? row.event : []));
+	const events = rows.flatMap((row) => (row?.event.type === 'record.changed' || row?.event.type === 'record.created' ? row.event : []));
+	return { events, erased: rows.filter((row) => row === undefined).length };
 }
 
 /** Takes back what events say was written, in the command that plans it. */

@@ -44,10 +44,10 @@ export interface ContactReading {
 	lost: LostValue[];
 }
 
-/** @param contactOf which contact an id means today: of contacts who were merged, the one that stands */
+/** @param contactOf which contact an id means today: of contacts who were merged, the one that stands; null: nobody, they were erased */
 export function readAccount(
 	fields: ReadonlyMap<string, FieldState>,
-	contactOf: (id: ContactId) => ContactId = (id) => id,
+	contactOf: (id: ContactId) => ContactId | null = (id) => id,
 ): AccountReading {
 	const values = fitting(fields, accountFields) as AccountValues;
 	const deleted = values.deleted === true ? fields.get('deleted')?.winner : undefined;
@@ -104,11 +104,11 @@ export function namedContacts(fields: ReadonlyMap<string, FieldState>): ContactI
 
 /**
  * Present links in their order. An account keeps at least one: where parted devices unlinked everybody, whoever was unlinked last is shown as
- * linked, without portal access.
+ * linked, without portal access. Who was erased is linked to nothing.
  */
 function readLinks(
 	fields: ReadonlyMap<string, FieldState>,
-	contactOf: (id: ContactId) => ContactId,
+	contactOf: (id: ContactId) => ContactId | null,
 ): { links: Link[]; kept: AccountReading['kept'] } {
 	const links = new Map<ContactId, RawLink>();
 	for (const [field, { winner }] of fields) {
@@ -139,10 +139,11 @@ function readLinks(
 type RawLink = Link & { present: boolean; changedAt: number };
 
 /** Links of contacts who were merged are one link, as old as the oldest of them, with every switch that is on for one of them. */
-function unite(links: readonly RawLink[], contactOf: (id: ContactId) => ContactId): RawLink[] {
+function unite(links: readonly RawLink[], contactOf: (id: ContactId) => ContactId | null): RawLink[] {
 	const united = new Map<ContactId, RawLink>();
 	for (const link of links) {
 		const contact = contactOf(link.contact);
+		if (contact === null) continue;
 		const other = united.get(contact);
 		if (other === undefined || (link.present && !other.present)) {
 			united.set(contact, { ...link, contact, changedAt: Math.max(link.changedAt, other?.changedAt ?? 0) });

@@ -69,7 +69,7 @@ export async function projectAccess(tx: BookTransaction, pass: Pass, told: Reado
 }
 
 /** Puts on the contacts' own rows what their access has come to, over all their accounts. */
-async function tellContacts(tx: BookTransaction, pass: Pass, contacts: readonly ContactId[]): Promise<void> {
+export async function tellContacts(tx: BookTransaction, pass: Pass, contacts: readonly ContactId[]): Promise<void> {
 	await pass.load([], contacts);
 	const rows = Map.groupBy(await tx.access.ofContacts(contacts), ({ contact }) => contact);
 	for (const id of contacts) {
@@ -171,6 +171,7 @@ function clientEntry(event: Event): InboxRow | null {
 	if (event.type === 'client.alike') return alikeEntry(event);
 	if (event.type === 'import.finished') return importEntry(event);
 	if (event.type === 'client.linkWanted') return linkWantedEntry(event);
+	if (event.type === 'record.erased') return erasedEntry(event);
 	if (event.type !== 'client.signedUp' && event.type !== 'client.unsubscribed') return null;
 	const common = {
 		id: event.id,
@@ -188,6 +189,12 @@ function clientEntry(event: Event): InboxRow | null {
 function importEntry({ id, at, import: of, staff, file, accounts, contacts, changed, refused }: Extract<Event, { type: 'import.finished' }>): InboxRow {
 	const about = { account: null, contact: null, request: null, detail: file, matches: [] };
 	return { id, kind: 'imported', at: stampTime(at), staff, ...about, imported: { import: of, accounts, contacts, changed, refused } };
+}
+
+/** Everybody is told that something was erased, by whom and how much; nothing says what. */
+function erasedEntry({ id, at, staff, documents }: Extract<Event, { type: 'record.erased' }>): InboxRow {
+	const about = { account: null, contact: null, request: null, matches: [] };
+	return { id, kind: 'erased', at: stampTime(at), staff: null, ...about, detail: String(documents.length), by: staff };
 }
 
 /** Whoever invited a client is told that their link is dead; everybody, when that person has left the firm. */

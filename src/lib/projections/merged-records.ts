@@ -4,6 +4,7 @@ import { followMerges, hasMergeMarks, readMerged, type Fields } from '../documen
 import { namedContacts, readAccount, readContact } from '../documents/record-reading.ts';
 import { readStoredRegisters } from '../documents/registers.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
+import { erasedContacts } from './erased-rows.ts';
 import type { Pass } from './pass.ts';
 import { accountRow, contactRow, mergedAccount, mergedContact, standingAccount } from './record-rows.ts';
 
@@ -55,7 +56,8 @@ export async function setAccounts(
 	const old = new Map([...documents.keys()].map((name) => [idOf(name), pass.account(idOf(name))]));
 	const named = [...documents.values()].flatMap(namedContacts);
 	await pass.loadPeople([...named, ...[...old.values()].flatMap((row) => row?.contactIds ?? [])]);
-	const meaning = (id: ContactId) => pass.contact(id)?.mergedInto ?? id;
+	const nobody = await erasedContacts(tx, named.filter((id) => pass.contact(id) === undefined));
+	const meaning = (id: ContactId) => (nobody.has(id) ? null : (pass.contact(id)?.mergedInto ?? id));
 	for (const { members, fields } of readMerged(documents)) {
 		const [root, ...others] = members.map(idOf);
 		if (root === undefined) continue;

@@ -18,6 +18,7 @@ export class Pass {
 	#contacts = new Map<ContactId, ContactRow>();
 	/** Records that were asked for, whether they are there or not. */
 	#asked = new Set<string>();
+	#removed = { account: [] as AccountRow[], contact: [] as ContactRow[] };
 	#dirty = { account: new Set<AccountId>(), contact: new Set<ContactId>() };
 
 	constructor(tx: BookTransaction) {
@@ -58,6 +59,31 @@ export class Pass {
 	setContact(row: ContactRow): void {
 		this.#contacts.set(row.id, row);
 		this.#dirty.contact.add(row.id);
+	}
+
+	/** Takes records out, with what contacts say of the accounts: their rows, their texts in the search pack, and their place in counters. */
+	async remove(accounts: readonly AccountId[], contacts: readonly ContactId[]): Promise<void> {
+		for (const id of accounts) {
+			const row = this.#accounts.get(id);
+			this.#asked.add(id);
+			if (row === undefined) continue;
+			this.#relink(id, linksOf(row), []);
+			this.#removed.account.push(this.#before.account.get(id) ?? row);
+			this.#accounts.delete(id);
+			this.#dirty.account.delete(id);
+		}
+		for (const id of contacts) {
+			const row = this.#contacts.get(id);
+			this.#asked.add(id);
+			if (row === undefined) continue;
+			this.#removed.contact.push(this.#before.contact.get(id) ?? row);
+			this.#contacts.delete(id);
+			this.#dirty.contact.delete(id);
+		}
+		await Promise.all([
+			...accounts.map((id) => this.#tx.accounts.delete(id)),
+			...contacts.map((id) => this.#tx.contacts.delete(id)),
+		]);
 	}
 
 	/** Reads contacts, and those who stand for them. */
@@ -161,6 +187,7 @@ export class Pass {
 			if (row === undefined || (before?.codeClaim === row.codeClaim && before.createdAt === row.createdAt)) continue;
 			for (const code of [before?.codeClaim ?? '', row.codeClaim]) if (code !== '') codes.add(code);
 		}
+		for (const { codeClaim } of this.#removed.account) if (codeClaim !== '') codes.add(codeClaim);
 		return codes;
 	}
 
@@ -168,6 +195,8 @@ export class Pass {
 		const accounts = [...this.#dirty.account].flatMap((id) => this.#accounts.get(id) ?? []);
 		const contacts = [...this.#dirty.contact].flatMap((id) => this.#contacts.get(id) ?? []);
 		const changes: ChunkChanges = new Map();
+		for (const kind of ['account', 'contact'] as const)
+			for (const { id, chunk } of this.#removed[kind]) if (chunk >= 0) noteChange(changes, `${kind}/${chunk}`, id, null);
 		const packedAccounts = await this.#place('account', accounts, this.#before.account, changes, accountText, accountFacets);
 		const packedContacts = await this.#place('contact', contacts, this.#before.contact, changes, contactText, contactFacets);
 		await this.#pack(changes);
@@ -212,8 +241,7 @@ export class Pass {
 			const old = before.get(row.id);
 			const now = packed(row);
 			if (old !== undefined && old.chunk >= 0 && isSame(packed(old), now)) continue;
-			const key: SearchChunk['key'] = `${kind}/${row.chunk}`;
-			changes.set(key, (changes.get(key) ?? new Map<string, Packed>()).set(row.id, now));
+			noteChange(changes, `${kind}/${row.chunk}`, row.id, now);
 		}
 		return placed;
 	}
@@ -225,7 +253,7 @@ export class Pass {
 		const chunks = await this.#tx.search.getMany(keys);
 		const version = (await this.#tx.counter('searchVersion')) + 1;
 		await this.#tx.setCounter('searchVersion', version);
-		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map<string, Packed>(), version)));
+		await this.#tx.search.putMany(keys.map((key, i) => changedChunk(key, chunks[i], changes.get(key) ?? new Map(), version)));
 	}
 
 	async #count(accounts: readonly AccountRow[], contacts: readonly ContactRow[]): Promise<void> {
@@ -240,6 +268,11 @@ export class Pass {
 			if (left !== null) add(left, -1);
 			if (joined !== null) add(joined, 1);
 		}
+		for (const { status } of this.#removed.account) {
+			const left = counterOf[status];
+			if (left !== null) add(left, -1);
+		}
+		for (const { status } of this.#removed.contact) if (status === 'active') add('contacts', -1);
 		for (const row of contacts) {
 			const was = this.#before.contact.get(row.id)?.status === 'active';
 			if (was !== (row.status === 'active')) add('contacts', was ? -1 : 1);
@@ -250,8 +283,12 @@ export class Pass {
 	}
 }
 
-/** What is to be written into the search pack, by chunk and record. */
-type ChunkChanges = Map<SearchChunk['key'], Map<string, Packed>>;
+/** What is to be written into the search pack, by chunk and record; null: taken out. */
+type ChunkChanges = Map<SearchChunk['key'], Map<string, Packed | null>>;
+
+function noteChange(changes: ChunkChanges, key: SearchChunk['key'], id: string, packed: Packed | null): void {
+	changes.set(key, (changes.get(key) ?? new Map<string, Packed | null>()).set(id, packed));
+}
 
 /** What the search pack holds of one record. */
 interface Packed {
@@ -263,13 +300,16 @@ function isSame(a: Packed, b: Packed): boolean {
 	return a.text === b.text && sameValue(a.facets as unknown as FieldValue, b.facets as unknown as FieldValue);
 }
 
-function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, Packed>, version: number): SearchChunk {
+function changedChunk(key: SearchChunk['key'], chunk: SearchChunk | undefined, changes: ReadonlyMap<string, Packed | null>, version: number): SearchChunk {
 	const records = new Map<string, Packed>();
 	for (const [i, id] of (chunk?.ids ?? []).entries()) {
 		const facets = chunk?.facets[i];
 		if (facets !== undefined) records.set(id, { text: chunk?.texts[i] ?? '', facets });
 	}
-	for (const [id, packed] of changes) records.set(id, packed);
+	for (const [id, packed] of changes) {
+		if (packed === null) records.delete(id);
+		else records.set(id, packed);
+	}
 	const all = [...records.values()];
 	return { key, ids: [...records.keys()], texts: all.map(({ text }) => text), facets: all.map(({ facets }) => facets), version };
 }

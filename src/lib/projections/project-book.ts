@@ -2,10 +2,12 @@ import { accountDocument, documentKind, recordId, type DocumentName } from '../d
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { Fields } from '../documents/merged-reading.ts';
 import { readRegisters, readStoredRegisters } from '../documents/registers.ts';
+import type { ErasedName } from '../protocol/events/erased-with.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { OpenDocument } from '../storage/open-documents.ts';
 import { projectConflicts } from './conflicts.ts';
+import { removeErased } from './erased-rows.ts';
 import { firmRows } from './firm-rows.ts';
 import { foldImports } from './imports.ts';
 import { foldEvents, projectAccess } from './invitations.ts';
@@ -16,9 +18,15 @@ import { withContacts } from './record-rows.ts';
 /**
  * Makes the rows of changed accounts and contacts, and of what they show elsewhere: accounts named after a contact or reached at an address of
  * theirs, contacts' lists of accounts, IDs that several accounts claim, counters, the search pack; and the rows of the firm's two documents.
- * What events say of invitations goes into rows of their own, and into those of the accounts that they are about.
+ * What events say of invitations goes into rows of their own, and into those of the accounts that they are about. What was erased goes out of all
+ * of that.
  */
-export async function projectBook(tx: BookTransaction, changed: readonly OpenDocument[], events: readonly Event[] = []): Promise<void> {
+export async function projectBook(
+	tx: BookTransaction,
+	changed: readonly OpenDocument[],
+	events: readonly Event[] = [],
+	erased: readonly ErasedName[] = [],
+): Promise<void> {
 	const firm = firmRows(changed);
 	if (firm.length > 0) await tx.firm.putMany(firm);
 	const pass = new Pass(tx);
@@ -28,6 +36,12 @@ export async function projectBook(tx: BookTransaction, changed: readonly OpenDoc
 		const { kind } = documentKind(name);
 		if (kind === 'account') accounts.set(name, readRegisters(doc));
 		if (kind === 'contact') contacts.set(name, readRegisters(doc));
+	}
+	const showed = erased.length === 0 ? [] : await removeErased(tx, pass, erased);
+	for (const row of showed.length === 0 ? [] : await tx.documents.getMany(showed)) {
+		if (row === undefined || accounts.has(row.name) || contacts.has(row.name)) continue;
+		const { kind } = documentKind(row.name);
+		(kind === 'account' ? accounts : contacts).set(row.name, readStoredRegisters(row.state));
 	}
 	await pass.load([...accounts.keys()].map((name) => recordId(name) as AccountId), [...contacts.keys()].map((name) => recordId(name) as ContactId));
 	const relinked = (contacts.size === 0 ? [] : await setContacts(tx, pass, contacts)).map(accountDocument).filter((name) => !accounts.has(name));

@@ -3,7 +3,7 @@ import { accountDocument, contactDocument, documentKind, type DocumentName } fro
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { Event } from '../protocol/events/event.ts';
-import type { OutboxGroup } from '../storage/rows.ts';
+import type { ContactRow, OutboxGroup } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
 import { importQueries } from './import-queries.ts';
@@ -77,8 +77,20 @@ export function createQueries(
 		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
 		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),
 		status,
+		erasure: (document) => live(async () => (await database.erased.get(document))?.state ?? null),
+		contactsOnlyOf: (accounts) => contactsOnlyOf(database, accounts),
 		draft: async (key) => (await database.drafts.get(key))?.draft,
 	};
+}
+
+/** Contacts who would belong to nothing without these accounts. */
+async function contactsOnlyOf(database: BookDatabase, accounts: readonly AccountId[]): Promise<ContactRow[]> {
+	const going = new Set(accounts);
+	const linked = (await database.accounts.bulkGet([...accounts])).flatMap((row) => row?.contactIds ?? []);
+	const linking = await database.accounts.where('contactIds').anyOf([...new Set(linked)]).distinct().toArray();
+	const used = new Set(linking.filter(({ id }) => !going.has(id)).flatMap(({ contactIds }) => contactIds));
+	const free = [...new Set(linked)].filter((id) => !used.has(id));
+	return (await database.contacts.bulkGet(free)).filter((row) => row !== undefined && row.mergedInto === undefined) as ContactRow[];
 }
 
 /** The documents of the records that one stands for: its activity is theirs, too. */

@@ -122,7 +122,7 @@ function inboxRows(database: BookDatabase, staff: StaffId, limit: number): Promi
 }
 
 /** What devices say, or what is read from records: the relay's clock has not put it in order. */
-const OUT_OF_ORDER: ReadonlySet<InboxRow['kind']> = new Set(['imported', 'contact-kept', 'also-written', 'edited-after-deletion']);
+const OUT_OF_ORDER: ReadonlySet<InboxRow['kind']> = new Set(['imported', 'contact-kept', 'also-written', 'edited-after-deletion', 'erased']);
 
 function toMark({ id, at, kind }: InboxRow): InboxMark {
 	return { id, at, inOrder: !OUT_OF_ORDER.has(kind) };

@@ -6,6 +6,7 @@ import type { FolderTree } from '../domain/folder.ts';
 import type { InboxMark } from '../domain/inbox.ts';
 import type { AccountId, ContactId, FieldId, ImportId, TagId } from '../domain/ids.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
+import type { ErasedRow } from '../storage/rows.ts';
 import type { StatusFacts } from '../replication/status.ts';
 import type { Live } from './live.ts';
 import type { DuplicateList, ListSpec, ValueCount } from './list-spec.ts';
@@ -106,5 +107,9 @@ export interface Queries {
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;
 	status(): Live<StatusFacts>;
+	/** Whether a record was erased for good, or waits to be; null: neither. */
+	erasure(document: DocumentName): Live<ErasedRow['state'] | null>;
+	/** Contacts whom these accounts link and no other, deleted ones included. */
+	contactsOnlyOf(accounts: readonly AccountId[]): Promise<ContactRow[]>;
 	draft(key: string): Promise<unknown>;
 }

@@ -13,6 +13,7 @@ import { acknowledgedRow, pulledRow } from '../storage/document-state.ts';
 import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup, RegisterRef } from '../storage/rows.ts';
+import { erasedBy, erasedByGroup, eraseRecords, forgetErasure, stillThere, withoutErased } from './erase-records.ts';
 import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
 import { findArrived, findUncovered, hasOlderVersion, isPending, packPushes, sizeOf } from './outbox.ts';
 import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
@@ -127,7 +128,7 @@ export class DeviceLog {
 
 	/** These groups are on the relay's disk. Groups that are not in the outbox any more are passed over. */
 	async acknowledged(groups: readonly GroupId[]): Promise<void> {
-		await this.#write((tx) => this.#acknowledge(tx, groups));
+		await this.#write((tx, touched) => this.#acknowledge(tx, touched, groups));
 	}
 
 	/**
@@ -138,10 +139,12 @@ export class DeviceLog {
 	async refused(group: GroupId, code: RefusalCode): Promise<{ rebuilt: boolean; setAside: boolean }> {
 		return this.#write(async (tx, touched) => {
 			const row = await tx.outbox.find(group);
-			if (row === undefined) return { rebuilt: false, setAside: await this.#setAsideAgain(tx, group, code) };
+			if (row === undefined) return this.#setAsideAgain(tx, group, code);
 			if (row.state === 'refused') return { rebuilt: false, setAside: false };
 			const mend = isMendable(code) && row.mended < MAX_MENDED;
 			await tx.outbox.put(mend ? { ...row, mended: row.mended + 1 } : { ...row, state: 'refused', refusal: code });
+			// Nothing is erased: the records are what they were.
+			if (!mend) await forgetErasure(tx, row);
 			await this.#rebuild(tx, touched, row.documents, {
 				shift: code === 'clock' ? 0 : null,
 				device: null,
@@ -155,14 +158,17 @@ export class DeviceLog {
 	 * Takes in rows of the log: documents, events, screens' rows and the cursor move together.
 	 * A row without an entry was pushed on this connection: its group is acknowledged. So is a group whose events come back from an earlier
 	 * connection; where it was an older version of the group that got through, that one stands, and the newer one is given up. Where an older
-	 * version of a value comes without its group (a room or a colleague was faster), the newer one is written over it.
+	 * version of a value comes without its group (a room or a colleague was faster), the newer one is written over it. Records that the rows say
+	 * were erased go, with all that is of them.
 	 * @returns whether anything was written anew
 	 */
-	async apply(entries: readonly LogEntry[], cursor: Cursor): Promise<{ rebuilt: boolean }> {
+	async apply(received: readonly LogEntry[], cursor: Cursor): Promise<{ rebuilt: boolean }> {
 		return this.#write(async (tx, touched) => {
 			const epoch = cursor.epoch;
-			const arrived = await findArrived(tx, entries);
-			await this.#acknowledge(tx, arrived.acknowledged);
+			const arrived = await findArrived(tx, received);
+			await this.#acknowledge(tx, touched, arrived.acknowledged);
+			await this.#erase(tx, touched, erasedBy(received));
+			const entries = await withoutErased(tx, received);
 			for (const group of arrived.covered) await tx.acknowledged.delete(group);
 			const updates = new Map<DocumentName, Uint8Array[]>();
 			const events: EventRow[] = [];
@@ -194,7 +200,7 @@ export class DeviceLog {
 				await noteGiven(tx, row.writes.flatMap(({ formerly }) => formerly));
 				await tx.outbox.delete(row.order);
 			}
-			const stale = new Set(arrived.outdated.flatMap((row) => row.documents));
+			const stale = new Set(await stillThere(tx, arrived.outdated.flatMap((row) => row.documents)));
 			for (const document of waiting) if (await hasOlderVersion(tx, document)) stale.add(document.name);
 			await this.#rebuild(tx, touched, [...stale], {
 				shift: null,
@@ -241,16 +247,27 @@ export class DeviceLog {
 		await this.#write((tx) => tx.setMeta('lastSynced', at));
 	}
 
-	/** Sets a group aside that was acknowledged once, and is refused now that it is pushed again. */
-	async #setAsideAgain(tx: BookTransaction, group: GroupId, code: RefusalCode): Promise<boolean> {
+	/** Sets a group aside that was acknowledged once, and is refused now that it is pushed again. What it had erased is read anew. */
+	async #setAsideAgain(tx: BookTransaction, group: GroupId, code: RefusalCode): Promise<{ rebuilt: boolean; setAside: boolean }> {
 		const row = await tx.acknowledged.get(group);
-		if (row === undefined) return false;
+		if (row === undefined) return { rebuilt: false, setAside: false };
 		await tx.acknowledged.delete(group);
 		await tx.outbox.put({ ...row, state: 'refused', refusal: code });
-		return true;
+		const rebuilt = erasedByGroup(row).length > 0;
+		if (rebuilt) await tx.setMeta('cursor', null);
+		await forgetErasure(tx, row);
+		return { rebuilt, setAside: true };
 	}
 
-	async #acknowledge(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
+	/** Erases records, once the relay has the word of it. */
+	async #erase(tx: BookTransaction, touched: Set<DocumentName>, documents: readonly DocumentName[]): Promise<void> {
+		const there = await stillThere(tx, documents);
+		if (there.length === 0) return;
+		for (const name of there) touched.add(name);
+		await eraseRecords(this.#deps, tx, there);
+	}
+
+	async #acknowledge(tx: BookTransaction, touched: Set<DocumentName>, groups: readonly GroupId[]): Promise<void> {
 		const epoch = (await tx.meta('epoch')) ?? null;
 		for (const group of groups) {
 			const row = await tx.outbox.find(group);
@@ -269,6 +286,7 @@ export class DeviceLog {
 					await tx.documents.put(acknowledgedRow(document, [entry.bytes], epoch, await isPending(tx, document.name)));
 				}
 			}
+			await this.#erase(tx, touched, erasedByGroup(row));
 		}
 	}
 
@@ -290,7 +308,7 @@ export class DeviceLog {
 		names: readonly DocumentName[],
 		rewriting: Rewriting,
 	): Promise<void> {
-		const all = await withCompanions(tx, names);
+		const all = await stillThere(tx, await withCompanions(tx, names));
 		for (const name of all) touched.add(name);
 		await rebuildDocuments(this.#deps, tx, all, rewriting);
 	}

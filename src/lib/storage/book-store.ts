@@ -8,6 +8,7 @@ import type {
 	ContactRow,
 	CounterValues,
 	DocumentRow,
+	ErasedRow,
 	EventRow,
 	FirmRow,
 	InboxRow,
@@ -44,6 +45,8 @@ export interface EventTable extends Table<EventRow['id'], EventRow> {
 	ofDocument(document: DocumentName, limit: number): Promise<EventRow[]>;
 	/** Events that the relay is not known to have in this history, by id, without those in the outbox. */
 	missingIn(epoch: Epoch, after: string, limit: number): Promise<EventRow[]>;
+	/** Those that are not about one record: what is said of invitations, imports and erasures. */
+	ofNoDocument(): Promise<EventRow[]>;
 }
 
 export interface InvitationTable extends Table<InvitationRow['request'], InvitationRow> {
@@ -63,6 +66,8 @@ export interface OutboxTable {
 	find(group: GroupId): Promise<OutboxGroup | undefined>;
 	/** Waiting and offered groups that touch a document, oldest first. */
 	ofDocument(document: DocumentName): Promise<OutboxGroup[]>;
+	/** All groups that touch a document, those that were refused too. */
+	touching(document: DocumentName): Promise<OutboxGroup[]>;
 	put(group: OutboxGroup): Promise<void>;
 	delete(order: number): Promise<void>;
 }
@@ -81,6 +86,8 @@ export interface BookTransaction {
 	readonly invitations: InvitationTable;
 	readonly access: AccessTable;
 	readonly inbox: Table<InboxRow['id'], InboxRow>;
+	/** What was erased for good: it does not come back from a restored relay, or out of an open tab. */
+	readonly erased: Table<ErasedRow['name'], ErasedRow>;
 	/** What this device's commands wrote. */
 	readonly commands: Table<CommandRow['group'], CommandRow>;
 	readonly imports: Table<ImportRow['id'], ImportRow>;

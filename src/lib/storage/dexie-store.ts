@@ -9,6 +9,7 @@ import type {
 	ContactRow,
 	CounterValues,
 	DocumentRow,
+	ErasedRow,
 	EventRow,
 	FirmRow,
 	InboxRow,
@@ -45,6 +46,7 @@ export class BookDatabase extends Dexie {
 	imports!: DexieTable<ImportRow, ImportRow['id']>;
 	firmImports!: DexieTable<FirmImportRow, FirmImportRow['id']>;
 	importSteps!: DexieTable<ImportStepRow, ImportStepRow['key']>;
+	erased!: DexieTable<ErasedRow, ErasedRow['name']>;
 	drafts!: DexieTable<DraftRow, DraftRow['key']>;
 
 	constructor(name: string) {
@@ -76,6 +78,7 @@ export class BookDatabase extends Dexie {
 		this.version(5).stores({ access: 'id, account, contact, state, [state+expiresAt]' });
 		this.version(6).stores({ imports: 'id', importSteps: 'key' });
 		this.version(7).stores({ firmImports: 'id' });
+		this.version(8).stores({ erased: 'name' });
 	}
 }
 
@@ -102,6 +105,7 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.invitations,
 		database.access,
 		database.inbox,
+		database.erased,
 		database.counters,
 		database.meta,
 	];
@@ -228,6 +232,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 			ofContacts: async (contacts) => database.access.where('contact').anyOf([...contacts]).toArray(),
 		},
 		inbox: table(database.inbox, 'id'),
+		erased: table(database.erased, 'name'),
 		events: {
 			...table(database.events, 'id'),
 			ofDocument: async (document, limit) =>
@@ -236,6 +241,11 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 					.between([document, Dexie.minKey], [document, Dexie.maxKey])
 					.reverse()
 					.limit(limit)
+					.toArray(),
+			ofNoDocument: async () =>
+				database.events
+					.where('[document+at]')
+					.between(['', Dexie.minKey], ['', Dexie.maxKey])
 					.toArray(),
 			missingIn: async (epoch, after, limit) =>
 				database.events
@@ -259,6 +269,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 				const rows = await database.outbox.where('documents').equals(document).toArray();
 				return rows.filter((row) => row.state !== 'refused').sort((a, b) => a.order - b.order);
 			},
+			touching: async (document) => database.outbox.where('documents').equals(document).toArray(),
 			put: async (row) => writing.ask(database.outbox.put(row)),
 			delete: async (order) => writing.ask(database.outbox.delete(order)),
 		},

@@ -15,6 +15,7 @@ import type {
 	ContactRow,
 	CounterValues,
 	DocumentRow,
+	ErasedRow,
 	EventRow,
 	FirmRow,
 	InboxRow,
@@ -120,6 +121,7 @@ class Overlay {
 				},
 			},
 			inbox: this.#table<InboxRow['id'], InboxRow>('inbox', (row) => row.id),
+			erased: this.#table<ErasedRow['name'], ErasedRow>('erased', (row) => row.name),
 			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,
 			setMeta: async (key, value) => this.#put('meta', key, value),
 			counter: async (name: keyof CounterValues) => (this.#get('counters', name) as number | undefined) ?? 0,
@@ -184,6 +186,7 @@ class Overlay {
 					.filter((row) => row.document === document)
 					.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 					.slice(0, limit),
+			ofNoDocument: async () => this.#all<EventRow>('events').filter((row) => row.document === ''),
 			missingIn: async (epoch, after, limit) =>
 				this.#all<EventRow>('events')
 					.filter((row) => row.epoch !== null && row.epoch !== epoch && row.id > after)
@@ -210,6 +213,7 @@ class Overlay {
 					.slice(0, limit),
 			find: async (group) => this.#all<OutboxGroup>('outbox').find((row) => row.group === group),
 			ofDocument: async (document) => pending().filter((row) => row.documents.includes(document)),
+			touching: async (document) => this.#all<OutboxGroup>('outbox').filter((row) => row.documents.includes(document)),
 			put: async (row) => this.#put('outbox', row.order, row),
 			delete: async (order) => this.#put('outbox', order, undefined),
 		};

@@ -14,6 +14,7 @@ import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Locale } from '../domain/staff.ts';
 import type { StoredTag } from '../domain/tag.ts';
 import type { Entry } from '../protocol/entries.ts';
+import type { ErasedName } from '../protocol/events/erased-with.ts';
 import type { ChangeReason, Event } from '../protocol/events/event.ts';
 import type { Cursor } from '../protocol/frames/up.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
@@ -308,7 +309,9 @@ export interface InboxRow {
 		/** A field was written by two who did not know of each other; `detail` is its name. */
 		| 'also-written'
 		/** A deleted account was changed by who did not know of it. */
-		| 'edited-after-deletion';
+		| 'edited-after-deletion'
+		/** Somebody erased records for good; `detail` is how many, `by` who. */
+		| 'erased';
 	/** ms since 1970 */
 	at: number;
 	/** Whom it is for; null: everybody. */
@@ -323,12 +326,21 @@ export interface InboxRow {
 	matches: ContactId[];
 	/** Of an import: how many records it made and changed, and how many could not be written. */
 	imported?: { import: ImportId; accounts: number; contacts: number; changed: number; refused: number };
+	/** Of an erasure: who did it. */
+	by?: StaffId;
 }
 
 /** Which events a command of this device wrote: their ids stay when its group is written anew under another id. */
 export interface CommandRow {
 	group: GroupId;
 	events: EventId[];
+}
+
+/** Something that was erased for good, or that this device has asked the relay to erase. Nothing else of it is left once it is. */
+export interface ErasedRow {
+	name: ErasedName;
+	/** `asked`: the relay has not confirmed it, everything is still there. */
+	state: 'asked' | 'erased';
 }
 
 /** A piece of the packed search text: some hundred records of one kind. Record `i` has the id `ids[i]` the folded text `texts[i]` and the facets `facets[i]`. */

@@ -8,6 +8,7 @@ import { compactionTables } from './0006-compaction.ts';
 import { invitationTables } from './0007-invitations.ts';
 import { portalTables } from './0008-portal.ts';
 import { mergeTables } from './0009-merges.ts';
+import { erasureTables } from './0010-erasures.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
 	invitationTables,
 	portalTables,
 	mergeTables,
+	erasureTables,
 ];

@@ -1,6 +1,7 @@
 import CircleX from '@lucide/svelte/icons/circle-x';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import BellOff from '@lucide/svelte/icons/bell-off';
+import Eraser from '@lucide/svelte/icons/eraser';
 import Copy from '@lucide/svelte/icons/copy';
 import CopyCheck from '@lucide/svelte/icons/copy-check';
 import FileUp from '@lucide/svelte/icons/file-up';
@@ -17,12 +18,15 @@ import { refusalReason } from '$lib/features/invitations/refusal-words.ts';
 import { fieldWord } from '$lib/features/record-words/field-words.ts';
 import type { WordSource } from '$lib/features/record-words/word-source.svelte.ts';
 import { formats } from '$lib/i18n/format.ts';
+import type { People } from '$lib/features/activity/people-context.ts';
 import type { InboxEntry } from '$lib/queries/rows.ts';
 import * as m from '$messages';
 
 /** What an entry's words need to know beside it. */
 export interface EntryContext {
 	words: WordSource;
+	/** Colleagues' names, as far as they are known. */
+	people: Pick<People, 'staffName'>;
 	/** ms since 1970 */
 	now: number;
 }
@@ -33,7 +37,7 @@ interface EntryLook {
 	/** Of the icon: a class for its colour. */
 	tone: string;
 	/** What happened, with whom. */
-	sentence: (entry: InboxEntry) => string;
+	sentence: (entry: InboxEntry, context: Pick<EntryContext, 'people'>) => string;
 	/** What is known beyond that, or ''. */
 	detail: (entry: InboxEntry, context: EntryContext) => string;
 	/** The page that it is about. */
@@ -132,6 +136,16 @@ const LOOKS: Readonly<Record<InboxEntry['kind'], EntryLook>> = {
 		sentence: (entry) => m.inbox_edited_deleted({ name: account(entry) }),
 		detail: () => m.inbox_edited_deleted_text(),
 		href: toAccount,
+	},
+	erased: {
+		icon: Eraser,
+		tone: 'text-muted',
+		sentence: ({ by }, { people }) => {
+			const name = by === undefined ? null : people.staffName(by);
+			return name === null ? m.inbox_erased_unknown() : m.inbox_erased({ name });
+		},
+		detail: ({ detail }) => m.inbox_erased_text({ count: formats().number(Number(detail)) }),
+		href: () => `${paths.accounts}?status=deleted`,
 	},
 };
 

@@ -30,6 +30,12 @@ export function refusalWords(problem: InputProblem['problem']): string {
 		case 'invitation-unknown':
 		case 'invitation-left':
 			return m.change_invitation_left();
+		case 'erasure-left':
+			return m.change_erasure_left();
+		case 'being-erased':
+			return m.change_being_erased();
+		case 'contact-in-use':
+			return m.change_contact_in_use();
 		case 'too-long':
 			return m.change_too_long();
 		default:

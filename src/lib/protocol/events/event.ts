@@ -4,6 +4,7 @@ import { stamp } from '../../domain/clock.ts';
 import { documentName } from '../../domain/document-name.ts';
 import { fieldName, fieldValue } from '../../domain/field-value.ts';
 import { eventId, importId, staffId, writerId } from '../../domain/ids.ts';
+import { recordErased } from './erasure-event.ts';
 import { INVITATION_AUTHORS, invitationEvents } from './invitation-events.ts';
 
 const base = { id: eventId, at: stamp };
@@ -98,7 +99,7 @@ const historyBrought = z.object({
 });
 
 /** Every event there is. Who may author which is in `EVENT_AUTHORS`. */
-export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, importFinished, importWrote, importUndone, historyBrought, ...invitationEvents]);
+export const event = z.discriminatedUnion('type', [recordChanged, recordCreated, staffJoined, importFinished, importWrote, importUndone, historyBrought, recordErased, ...invitationEvents]);
 export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 
@@ -133,5 +134,6 @@ export const EVENT_AUTHORS: Readonly<Record<EventType, 'device' | 'relay'>> = {
 	'import.wrote': 'device',
 	'import.undone': 'device',
 	'history.brought': 'device',
+	'record.erased': 'device',
 	...INVITATION_AUTHORS,
 };
