@@ -172,3 +172,22 @@ describe('what a merge had put aside, when what waits is written anew', () => {
 		for (const device of all) expect(shown(device, low).lastName).toBe('Dupre');
 	});
 });
+
+describe('two who merge the same pair without knowing of each other', () => {
+	it('MRG-4, MRG-6 leave nothing to be settled where they said the same', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [one, other] = all as [Device, Device];
+		part(stage, one);
+		part(stage, other);
+		await mergeContacts(tab(one), low, high);
+		await mergeContacts(tab(other), high, low, { lastName: 'lose' });
+		one.partition = 'none';
+		other.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) {
+			expect(shown(device, low)).toEqual({ lastName: 'Dupré', also: [], merged: [high] });
+			expect(device.disk.rows('inbox')).toEqual([]);
+		}
+	});
+});

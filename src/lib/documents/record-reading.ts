@@ -5,6 +5,7 @@ import { accountFields, byLinkOrder, type AccountValues } from '../domain/accoun
 import { contactFields, type ContactValues } from '../domain/contact.ts';
 import { writerDevice, type ContactId, type DeviceId, type TagId } from '../domain/ids.ts';
 import { linkParts, parseLinkField, SWITCHES_OFF, type Link } from '../domain/link.ts';
+import { isMergeMark } from '../domain/merge.ts';
 import { readLabels } from './label-reading.ts';
 import type { FieldState } from './registers.ts';
 
@@ -168,9 +169,13 @@ function lastUnlinkedFirst(a: { contact: ContactId; changedAt: number }, b: { co
 	return b.changedAt - a.changedAt || (a.contact < b.contact ? -1 : 1);
 }
 
-/** Latest first, in an order that is the same on every device: the order of a Y.Map's keys is not. */
+/**
+ * Latest first, in an order that is the same on every device: the order of a Y.Map's keys is not. Who merges or deletes marks a record; nobody
+ * has to choose between marks.
+ */
 function lostValues(fields: ReadonlyMap<string, FieldState>): LostValue[] {
-	const lost = [...fields].flatMap(([field, { also }]) => also.map((register) => ({ field, ...register })));
+	const written = [...fields].filter(([field]) => !isMergeMark(field) && field !== 'deletedSeen');
+	const lost = written.flatMap(([field, { also }]) => also.map((register) => ({ field, ...register })));
 	lost.sort(
 		(a, b) => b.at - a.at || (a.writer < b.writer ? 1 : a.writer > b.writer ? -1 : 0) || (a.field < b.field ? -1 : 1),
 	);

@@ -33,6 +33,11 @@ export function parseMergeField(
 	return to === null || to === document ? null : { to, mark };
 }
 
+/** Whether a field is a mark of a merge, of whatever record: nothing that a person wrote. */
+export function isMergeMark(field: string): boolean {
+	return field.startsWith(INTO) || field.startsWith(FROM);
+}
+
 /** What a record's document says of merges. */
 export interface MergeMarks {
 	/** By the record that it was merged into. */
