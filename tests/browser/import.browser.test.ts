@@ -52,7 +52,7 @@ describe('an import that was cut off', () => {
 		await open();
 		await says('33% of its steps are written.');
 		await notice.getByRole('button', { name: 'Go on with the import' }).click();
-		await says('250 accounts and 250 contacts created');
+		await says('Accounts created: 250, contacts created: 250');
 		expect(await accounts()).toBe(250);
 		await notice.getByRole('button', { name: 'Close' }).click();
 		await expect.element(notice).not.toBeInTheDocument();

@@ -243,6 +243,34 @@ test('two devices that together unlink everybody end with the same contact, who 
 	}
 });
 
+test('ERA-2, ERA-5 an account and its people are erased with no connection: they wait for the relay, and then are gone on every device', async ({
+	browser,
+}) => {
+	const laptop = await open(browser, `/accounts/${account}`, { language: 'fr' });
+	const tablet = await open(browser, `/accounts/${account}`, { device: 'Tablet' });
+	await expect(tablet.getByRole('heading', { level: 1 })).toHaveText('Léa Martin');
+	await stopRelay(laptop.context(), tablet.context());
+	for (const item of [WORDS.fr.archive, WORDS.fr.remove]) {
+		await laptop.getByRole('button', { name: WORDS.fr.actions }).click();
+		await laptop.getByRole('menuitem', { name: item }).click();
+	}
+	await laptop.getByLabel(/Tapez/).fill('Léa Martin');
+	await laptop.getByRole('button', { name: WORDS.fr.removeAct }).click();
+	await laptop.getByRole('button', { name: 'Effacer définitivement…' }).click();
+	await laptop.getByRole('checkbox', { name: /Effacer aussi 2 contacts/ }).check();
+	await laptop.getByLabel(/Tapez/).fill('Léa Martin');
+	await laptop.getByRole('dialog').getByRole('button', { name: 'Effacer définitivement' }).click();
+	await expect(laptop.getByText('En attente d’effacement définitif')).toBeVisible();
+	await laptop.reload();
+	await expect(laptop.getByText('En attente d’effacement définitif')).toBeVisible();
+	await startRelayAgain(laptop.context(), tablet.context());
+	await expect(laptop.getByText('Effacé définitivement')).toBeVisible();
+	await expect(tablet.getByText('Erased for good')).toBeVisible();
+	await tablet.goto(`${url}/clients/contacts`);
+	await expect(tablet.getByText('No contacts yet')).toBeVisible();
+	for (const page of [laptop, tablet]) await page.context().close();
+});
+
 for (const theme of ['light', 'dark'] as const) {
 	test(`each part of an account’s and a contact’s page passes the checks of WCAG 2.2 AA that a machine can make, ${theme}`, async ({
 		browser,
@@ -273,6 +301,9 @@ for (const theme of ['light', 'dark'] as const) {
 		await page.getByRole('button', { name: 'Delete account' }).click();
 		await expect(page.getByText(/This account was deleted on/)).toBeVisible();
 		expect.soft(await faults(page), 'deleted').toEqual([]);
+		await page.getByRole('button', { name: 'Erase for good…' }).click();
+		await page.getByLabel(/Type “Léa Martin”/).fill('Léa Martin');
+		expect.soft(await faults(page), 'asked before erasing').toEqual([]);
 		await page.context().close();
 	});
 }
