@@ -91,7 +91,7 @@ test('the browser is killed while an import is written: any page says so on star
 		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is not finished');
 		await cutOffOn(chromium).getByRole('button', { name: 'Go on with the import' }).click();
 		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is finished', { timeout: 60_000 });
-		await expect(cutOffOn(chromium)).toContainText('1,200 accounts');
+		await expect(cutOffOn(chromium)).toContainText('Accounts created: 1,200');
 		await expect(chromium.page.getByText('1,200').first()).toBeVisible();
 
 		await cutOffOn(chromium).getByRole('link', { name: 'See the result' }).click();
