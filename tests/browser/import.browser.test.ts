@@ -83,7 +83,7 @@ describe('an import that was cut off', () => {
 		});
 		await had;
 		await open();
-		await expect.poll(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === importLock(shown.book.profile))).toBe(true);
+		await expect.poll(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === importLock(shown.book.profile)), { timeout: 10_000 }).toBe(true);
 		await expect.element(notice).not.toBeInTheDocument();
 		gone();
 		await tab;
@@ -93,7 +93,7 @@ describe('an import that was cut off', () => {
 	test('is left to the page of imports, which says it itself', async () => {
 		await cutOff();
 		await open('/import');
-		await expect.poll(async () => (await navigator.locks.query()).held?.length).toBe(0);
+		await expect.poll(async () => (await navigator.locks.query()).held?.length, { timeout: 10_000 }).toBe(0);
 		await expect.element(notice).not.toBeInTheDocument();
 	});
 
