@@ -90,7 +90,7 @@ async function contactsOnlyOf(database: BookDatabase, accounts: readonly Account
 	const linking = await database.accounts.where('contactIds').anyOf([...new Set(linked)]).distinct().toArray();
 	const used = new Set(linking.filter(({ id }) => !going.has(id)).flatMap(({ contactIds }) => contactIds));
 	const free = [...new Set(linked)].filter((id) => !used.has(id));
-	return (await database.contacts.bulkGet(free)).filter((row) => row !== undefined && row.mergedInto === undefined) as ContactRow[];
+	return present(await database.contacts.bulkGet(free)).filter((row) => row.mergedInto === undefined);
 }
 
 /** The documents of the records that one stands for: its activity is theirs, too. */

@@ -4,6 +4,7 @@ import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import { isPlain, type ListEngine, type ListSpec } from './list-spec.ts';
 import { live } from './live.ts';
 import { openList, type OpenList } from './open-list.ts';
+import { present } from './present.ts';
 import type { Live, Queries } from './queries.ts';
 import type { AccountLine, ContactLine } from './rows.ts';
 import { NEAR, SortOrder } from './sort-order.ts';
@@ -173,8 +174,4 @@ async function byId<Id extends string, Row extends { id: Id }>(
 
 function pick<Id, Row>(rows: ReadonlyMap<Id, Row>, ids: readonly Id[]): Row[] {
 	return present(ids.slice(0, IN_A_LINE).map((id) => rows.get(id)));
-}
-
-function present<T>(rows: readonly (T | undefined)[]): T[] {
-	return rows.filter((row) => row !== undefined);
 }
