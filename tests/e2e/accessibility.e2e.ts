@@ -37,7 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 			await page.reload();
 			await createIndividual(window, { firstName: 'Élise', lastName: 'Dupré' });
-			await window.sees('Contacts');
+			await expect(page.getByRole('heading', { level: 1, name: 'Élise Dupré' })).toBeVisible();
 			expect.soft(await faults(page), 'the record').toEqual([]);
 
 			await window.click('link', 'Clients');
