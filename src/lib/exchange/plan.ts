@@ -79,17 +79,37 @@ interface Unit {
 
 /** Says for each row what becomes of it, and what is to be written. Pure: the same rows and book give the same plan, ids of new records aside. */
 export function planImport(input: PlanInput): ImportPlan {
-	return new Planner(input).plan();
+	const singly = new Planner(input, []).plan();
+	if (!saidElsewhere(input, singly)) return singly;
+	// A record that several rows make has its required values from any of them: what they say together is told first.
+	const together = new Planner(input, null);
+	together.plan();
+	const planner = new Planner(input, together.said());
+	const plan = planner.plan();
+	return planner.isWhole() ? plan : singly;
+}
+
+/** Whether some row says a required value that others lack. */
+function saidElsewhere({ rows }: PlanInput, { rows: plans }: ImportPlan): boolean {
+	const lacking = new Set<string>();
+	for (const { problems } of plans) for (const { code, target } of problems) if (code === 'required-missing' && target !== null) lacking.add(target.slice(target.lastIndexOf('/') + 1));
+	if (lacking.size === 0) return false;
+	return rows.some(({ account, people }) => [...(account === null ? [] : [account]), ...people].some(({ custom }) => Object.keys(custom).some((field) => lacking.has(field))));
 }
 
 class Planner {
 	readonly #input: PlanInput;
+	/** By row, the required values that another row of the same record says; null: nothing is required. */
+	readonly #elsewhere: readonly ReadonlySet<Target>[] | null;
+	/** By row, the records that it is about and was taken up into. */
+	readonly #records: Partial<Record<TargetGroup, KnownAccount | KnownPerson>>[] = [];
 	readonly #known = new KnownRecords();
 	readonly #tags: TagNames;
 	readonly #units = new Map<KnownAccount | KnownPerson, Unit>();
 
-	constructor(input: PlanInput) {
+	constructor(input: PlanInput, elsewhere: readonly ReadonlySet<Target>[] | null) {
 		this.#input = input;
+		this.#elsewhere = elsewhere;
 		this.#tags = new TagNames(input.vocabulary);
 		for (const row of input.found.contacts) this.#known.addPerson(new KnownPerson(row.id, row, this.#tags));
 		for (const row of input.found.accounts) this.#known.addAccount(new KnownAccount(row.id, row, row.name, this.#tags), row.code);
@@ -113,6 +133,21 @@ class Planner {
 		};
 	}
 
+	/** By row, the required values that its records have from all of their rows. */
+	said(): ReadonlySet<Target>[] {
+		return this.#input.rows.map((_, i) => {
+			const records = Object.entries(this.#records[i] ?? {}) as [TargetGroup, KnownAccount | KnownPerson][];
+			return new Set(records.flatMap(([group, { imported }]) => this.#requiredOf(group).filter(({ id }) => (imported.custom[id] ?? null) !== null).map(({ target }) => target)));
+		});
+	}
+
+	/** Whether every new record got the values that its rows were promised. */
+	isWhole(): boolean {
+		return this.#records.every((records) =>
+			Object.entries(records).every(([group, { isNew, imported }]) => !isNew || this.#requiredOf(group as TargetGroup).every(({ id }) => (imported.custom[id] ?? null) !== null)),
+		);
+	}
+
 	#row(given: ReadRow, i: number): RowPlan {
 		const row = this.#withoutOwnAccount(given);
 		const choice = this.#input.choices.get(i) ?? null;
@@ -128,7 +163,7 @@ class Planner {
 			if (answer === 'update') this.#answer(row, match);
 		}
 		const filled = this.#withFills(row, match);
-		const problems = [...this.#problemsOf(filled, match), ...this.#missing(filled, match)];
+		const problems = [...this.#problemsOf(filled, match), ...this.#missing(filled, match, i)];
 		if (problems.length > 0) return { ...shown, verdict: 'error', problems };
 		return this.#take(filled, match, i);
 	}
@@ -146,12 +181,14 @@ class Planner {
 	}
 
 	/** The required fields that a record of this row would be made without. */
-	#missing(row: ReadRow, match: RowMatch): CellNote<CellProblem>[] {
+	#missing(row: ReadRow, match: RowMatch, i: number): CellNote<CellProblem>[] {
+		if (this.#elsewhere === null) return [];
+		const elsewhere = this.#elsewhere[i];
 		const made: { group: TargetGroup; custom: Readonly<Record<string, FieldValue>> }[] = row.people.filter((_, i) => match.people[i] === null);
 		if (row.account !== null && match.account === null) made.push({ group: 'account', custom: row.account.custom });
 		return made.flatMap(({ group, custom }) =>
 			this.#requiredOf(group)
-				.filter(({ id }) => (custom[id] ?? null) === null)
+				.filter(({ id, target }) => (custom[id] ?? null) === null && elsewhere?.has(target) !== true)
 				.map(({ target, column }) => ({ column, target, value: '', code: 'required-missing' as const })),
 		);
 	}
@@ -224,6 +261,7 @@ class Planner {
 				notices.push({ column: null, target: 'account/code', value: row.account.code, code: 'code-unused' });
 			if (account.take(row.account, this.#tags)) changed = true;
 		}
+		this.#records[i] = { ...(account ? { account } : {}), ...Object.fromEntries(people.map(({ known, read }) => [read.group, known])) };
 		const unit = account ? this.#unitOf(account, line) : null;
 		for (const { known, read, news } of people) {
 			const home = unit ?? this.#unitOf(known, line);

@@ -79,6 +79,32 @@ describe('required fields in an import', () => {
 		expect(late).toBeTruthy();
 	});
 
+	it('IMP-18 a new record has its value from any of its rows, and is refused whole where none says it', async () => {
+		const job = await planned(
+			[
+				'Compte;Nom;Prénom;E-mail;Régime;Numéro fiscal',
+				'Alpha;Petit;Zoé;zoe@x.example;;1',
+				'Alpha;Petit;Luc;luc@x.example;Réel;2',
+				'Bêta;Roux;Ève;eve@x.example;;3',
+				'Bêta;Roux;Max;max@x.example;;4',
+				// Whose number is in their row of another account.
+				'Gamma;Blanc;Noé;noe@x.example;Micro;',
+				'Delta;Blanc;Noé;noe@x.example;Micro;5',
+				// Said by a row that is refused for something else: it is not written, so it does not count.
+				'Epsilon;Vert;Léa;lea@x.example;;6',
+				'Epsilon;Vert;Tom;pas une adresse;Réel;7',
+			].join('\n'),
+		);
+		expect(job.rows(null, 0, 9).map(({ verdict }) => verdict)).toEqual(['create', 'create', 'error', 'error', 'create', 'create', 'error', 'error']);
+		expect(job.rows(null, 6, 1)[0]?.problems).toMatchObject([{ code: 'required-missing', target: `account/custom/${regime}` }]);
+		expect((await job.fix(3, 4, 'Micro')).counts).toMatchObject({ create: 6, error: 2 });
+		await write(job);
+		expect(await customOf()).toEqual({
+			accounts: [['Alpha', 'real'], ['Bêta', 'micro'], ['Delta', 'micro'], ['Gamma', 'micro']],
+			contacts: [['Luc Petit', '2'], ['Max Roux', '4'], ['Noé Blanc', '5'], ['Zoé Petit', '1'], ['Ève Roux', '3']],
+		});
+	});
+
 	it('IMP-11, IMP-18 what was put right goes into the file of rejects, under the field’s name', async () => {
 		const job = await planned('Compte;Nom;Prénom;E-mail\nAlpha;Petit;Zoé;pas une adresse\n');
 		await job.fix(0, 5, '77');
