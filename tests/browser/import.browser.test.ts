@@ -3,6 +3,7 @@ import { page } from 'vitest/browser';
 import type { Exchange } from '../../src/lib/app/exchange.ts';
 import { importLock } from '../../src/lib/app/import-lock.ts';
 import type { ImportId } from '../../src/lib/domain/ids.ts';
+import ImportHistory from '../../src/lib/features/import/ImportHistory.svelte';
 import ImportPage from '../../src/lib/features/import/ImportPage.svelte';
 import ImportWatch from '../../src/lib/features/import/ImportWatch.svelte';
 import { openBookPage, type BookPage } from '../support/book-page.ts';
@@ -124,5 +125,28 @@ describe('what came of an import', () => {
 		await expect.poll(() => shown.book.database.invitations.count()).toBe(2);
 		await dialog.getByRole('button', { name: 'Close' }).first().click();
 		await expect.element(page.getByRole('button', { name: /^Invite \d/ })).not.toBeInTheDocument();
+	});
+
+	test('IMP-12 offers the same in the list of imports, on a device that did not make them, as long as somebody was not invited', async () => {
+		const { id } = await importInto(shown.book, 'Compte;Nom;Prénom;E-mail;Connexion\nAlpha;Petit;Zoé;zoe@exemple.fr;oui\nAlpha;Roux;Luc;luc@exemple.fr;oui\nBêta;Blanc;Ève;eve@exemple.fr;non\n');
+		await importInto(shown.book, 'Nom;Prénom;E-mail;Connexion\nVert;Noé;noe@exemple.fr;oui\n');
+		const { book } = shown;
+		// By hand: no import gave it.
+		await book.account({ people: [{ firstName: 'Déjà', lastName: 'Là', email: 'deja@exemple.fr', switches: { login: true } }] });
+		// What the other devices of the firm know of imports is in its events.
+		await Promise.all([book.database.imports.clear(), book.database.importSteps.clear(), book.database.commands.clear()]);
+		await shown.open(ImportHistory);
+		await expect.element(page.getByRole('button', { name: 'Invite 1 person…' })).toBeVisible();
+		await page.getByRole('button', { name: 'Invite 2 people…' }).click();
+		const dialog = page.getByRole('dialog');
+		await expect.element(dialog.getByRole('checkbox', { name: 'Zoé Petit' })).toBeChecked();
+		expect(await book.database.invitations.count()).toBe(0);
+		await dialog.getByRole('checkbox', { name: 'Luc Roux' }).click();
+		await dialog.getByRole('button', { name: /^Send/ }).click();
+		await expect.poll(() => book.database.invitations.count()).toBe(1);
+		await dialog.getByRole('button', { name: 'Close' }).first().click();
+		await expect.poll(() => page.getByRole('button', { name: 'Invite 1 person…' }).elements().length).toBe(2);
+		await book.commands.undoImport(id, RUNNING);
+		await expect.poll(() => page.getByRole('button', { name: 'Invite 1 person…' }).elements().length).toBe(1);
 	});
 });

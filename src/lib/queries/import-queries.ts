@@ -1,17 +1,23 @@
-import { documentKind } from '../domain/document-name.ts';
+import { Dexie } from 'dexie';
+import { accountDocument, documentKind } from '../domain/document-name.ts';
 import { EMPTY_FIRM, toFirmSettings, type FirmSettings } from '../domain/firm-settings.ts';
 import type { ImportColumns } from '../domain/import-columns.ts';
 import { parseLinkField } from '../domain/link.ts';
 import { Vocabulary } from '../domain/vocabulary.ts';
-import type { StaffId } from '../domain/ids.ts';
+import type { AccountId, ContactId, GroupId, ImportId, StaffId } from '../domain/ids.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { FirmImportRow, ImportRow } from '../storage/import-rows.ts';
+import type { AccessRow, EventRow } from '../storage/rows.ts';
 import type { FirmStart } from './firm-queries.ts';
 import { live } from './live.ts';
 import type { Queries } from './queries.ts';
-import { present } from './present.ts';
-import type { AccessLine, ShownImport } from './rows.ts';
+import type { AccessLine, AccessPair, ShownImport } from './rows.ts';
+
+/** Accounts whose history is asked for together. */
+const AT_ONCE = 100;
+/** More stamps than any group takes. */
+const MOST_STAMPS = 131_072;
 
 /** The imports of the firm. */
 export function importQueries(database: BookDatabase, { staffId }: FirmStart): Pick<Queries, 'imports' | 'importedAccess'> {
@@ -25,17 +31,44 @@ export function importQueries(database: BookDatabase, { staffId }: FirmStart): P
 				shown.push(...heard.filter(({ id }) => !here.has(id)).map(foreignImport));
 				return shown.sort((a, b) => b.startedAt - a.startedAt);
 			}),
-		importedAccess: async (id) => {
-			const lines = new Set<AccessLine['id']>();
-			const steps = await database.importSteps.where('key').between(`${id}/`, `${id}/\uffff`).toArray();
-			for (const { groups } of steps) {
-				const written = present(await database.commands.bulkGet(groups)).flatMap(({ events }) => events);
-				for (const { event } of present(await database.events.bulkGet(written))) for (const line of accessGiven(event)) lines.add(line);
+		importedAccess: async () => {
+			const pairs = new Map<ImportId, AccessPair[]>();
+			if ((await database.firmImports.count()) === 0) return pairs;
+			const given = await lastGiven(database, await database.access.where('state').equals('not-invited').toArray());
+			const imports = await importsOf(database, given.values());
+			for (const [id, { group }] of given) {
+				const of = imports.get(group);
+				const [account, contact] = id.split('/') as [AccountId, ContactId];
+				if (of !== undefined) pairs.set(of, [...(pairs.get(of) ?? []), { account, contact }]);
 			}
-			const rows = present(await database.access.bulkGet([...lines]));
-			return rows.filter(({ state }) => state === 'not-invited').map(({ account, contact }) => ({ account, contact }));
+			return pairs;
 		},
 	};
+}
+
+type Given = Pick<EventRow, 'at' | 'group'>;
+
+/** What switched LOGIN on last, of each of these. */
+async function lastGiven(database: BookDatabase, access: readonly AccessRow[]): Promise<Map<AccessLine['id'], Given>> {
+	const asked = new Set(access.map(({ id }) => id));
+	const accounts = [...new Set(access.map(({ account }) => account))];
+	const given = new Map<AccessLine['id'], Given>();
+	for (let from = 0; from < accounts.length; from += AT_ONCE) {
+		const some = accounts.slice(from, from + AT_ONCE).map((id) => accountDocument(id));
+		const events = await Promise.all(some.map((document) => database.events.where('[document+at]').between([document, Dexie.minKey], [document, Dexie.maxKey]).toArray()));
+		for (const { event, at, group } of events.flat()) for (const line of accessGiven(event)) if (asked.has(line)) given.set(line, { at, group });
+	}
+	return given;
+}
+
+/** The imports that groups belong to. The word of it is the last of its group, and so stands close behind what the group wrote. */
+async function importsOf(database: BookDatabase, given: Iterable<Given>): Promise<Map<GroupId, ImportId>> {
+	const imports = new Map<GroupId, ImportId>();
+	for (const { at, group } of new Map([...given].map((one) => [one.group, one])).values()) {
+		const said = await database.events.where('[document+at]').between(['', at], ['', at + MOST_STAMPS]).toArray();
+		for (const { event, group: of } of said) if (of === group && event.type === 'import.wrote') imports.set(group, event.import);
+	}
+	return imports;
 }
 
 /** The links that an event switches LOGIN on for. */

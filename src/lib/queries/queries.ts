@@ -13,6 +13,7 @@ import type { DuplicateList, ListSpec, ValueCount } from './list-spec.ts';
 import type { OpenList } from './open-list.ts';
 import type {
 	AccessLine,
+	AccessPair,
 	AccountLine,
 	AccountRow,
 	ActivityPage,
@@ -101,8 +102,8 @@ export interface Queries {
 	activity(document: DocumentName, lines: number, wanted?: (field: string) => boolean): Live<ActivityPage>;
 	/** The firm's imports, the latest first; also those of this device that were cut off before they wrote anything. */
 	imports(): Live<ShownImport[]>;
-	/** To whom an import of this device gave portal access, as far as they were not invited yet. Reads all that it wrote. */
-	importedAccess(id: ImportId): Promise<{ account: AccountId; contact: ContactId }[]>;
+	/** To whom imports gave portal access, made on any device, as far as they were not invited yet. Reads the history of all accounts with such contacts. */
+	importedAccess(): Promise<ReadonlyMap<ImportId, AccessPair[]>>;
 	outbox(limit: number): Live<OutboxRow[]>;
 	/** Documents with changes that the relay does not have yet. */
 	pendingDocuments(): Live<ReadonlySet<DocumentName>>;

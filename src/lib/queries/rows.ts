@@ -105,6 +105,9 @@ export interface SamePerson {
 /** A contact's access to an account, as a profile or *Pending activation* shows it; an invitation whose time is over is `expired`. */
 export type AccessLine = AccessRow;
 
+/** A contact with LOGIN on an account. */
+export type AccessPair = Pick<AccessLine, 'account' | 'contact'>;
+
 /** What *Pending activation* can be filtered by. */
 export type PendingState = Exclude<AccessState, 'off' | 'activated'>;
 
