@@ -143,7 +143,7 @@ export async function activate(
 				sha256(input.attempt),
 				deps.platform.now(),
 			);
-		const token = await openPortalSession(sql, deps.platform, client, agent);
+		const token = await openPortalSession(sql, deps.platform, client, agent, voice);
 		return { kind: 'done', token, email: client.email };
 	});
 	if (result.kind === 'link' && result.problem === 'used') return (await repeated(deps, input, agent)) ?? result;
@@ -168,7 +168,7 @@ export async function activateWithPassword(
 	return deps.clientLog.decide(client.firm, async (sql, voice): Promise<ActivateResult> => {
 		const used = await use(sql, deps, input.token, invitation, voice, origin);
 		if (used !== null) return used;
-		return { kind: 'done', token: await openPortalSession(sql, deps.platform, client, agent), email: client.email };
+		return { kind: 'done', token: await openPortalSession(sql, deps.platform, client, agent, voice), email: client.email };
 	});
 }
 
@@ -236,7 +236,7 @@ async function repeated(
 	if (!(row?.attempt_hash instanceof Uint8Array) || !sha256(input.attempt).equals(row.attempt_hash)) return null;
 	const client = await findClientByEmail(deps.database, firm, email);
 	if (client === null || !(await deps.hasher.verify(input.password, client.passwordHash))) return null;
-	const token = await deps.database.transaction((sql) => openPortalSession(sql, deps.platform, client, agent));
+	const token = await deps.clientLog.decide(firm, (sql, voice) => openPortalSession(sql, deps.platform, client, agent, voice));
 	return { kind: 'done', token, email: client.email };
 }
 

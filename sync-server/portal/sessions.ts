@@ -1,6 +1,8 @@
 import type { ContactId, FirmId } from '../../src/lib/domain/ids.ts';
+import { relaySays } from '../invitations/relay-says.ts';
 import { sha256, type RelayPlatform } from '../platform.ts';
 import type { Sql, SqlRow } from '../store/sql.ts';
+import type { OwnWords } from '../sync/log-service.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** Without a call for this long, a client's session ends (ASVS 7.3.1). */
@@ -24,12 +26,13 @@ export interface PortalSession {
 	contact: ContactId;
 }
 
-/** Opens a session and returns its token (43 characters), which is kept nowhere: the database has its hash. */
+/** Opens a session, tells the firm so, and returns its token (43 characters), which is kept nowhere: the database has its hash. */
 export async function openPortalSession(
 	sql: Sql,
 	platform: RelayPlatform,
 	owner: { firm: FirmId; contact: ContactId },
 	agent: Agent,
+	voice: OwnWords,
 ): Promise<string> {
 	const token = Buffer.from(platform.bytes(32)).toString('base64url');
 	await sql.run(
@@ -43,6 +46,7 @@ export async function openPortalSession(
 		agent.system,
 		platform.now(),
 	);
+	voice.say(relaySays(platform)({ type: 'client.signedIn', contact: owner.contact }));
 	return token;
 }
 

@@ -65,9 +65,9 @@ export async function signInClient(
 	const checked = await checkClientPassword(deps, input.firm, input.email, input.password, origin);
 	if (checked.kind !== 'right') return checked;
 	const { client } = checked;
-	const token = await deps.database.transaction(async (sql) => {
+	const token = await deps.clientLog.decide(client.firm, async (sql, voice) => {
 		await audit(sql, deps, client, 'portal.sign-in', origin);
-		return openPortalSession(sql, deps.platform, client, agent);
+		return openPortalSession(sql, deps.platform, client, agent, voice);
 	});
 	return { kind: 'done', token };
 }

@@ -4,13 +4,16 @@ import { editAccount, editContact } from '../../src/lib/commands/edit-records.ts
 import { createTag } from '../../src/lib/commands/edit-vocabulary.ts';
 import { fillWithSamples } from '../../src/lib/commands/fill-with-samples.ts';
 import type { CommandDeps } from '../../src/lib/commands/commit.ts';
-import type { Stamp } from '../../src/lib/domain/clock.ts';
-import { accountDocument } from '../../src/lib/domain/document-name.ts';
-import type { AccountId, ContactId } from '../../src/lib/domain/ids.ts';
+import { mergeContacts } from '../../src/lib/commands/merge-records.ts';
+import type { NewAccount } from '../../src/lib/commands/command-input.ts';
+import { stampAt, type Stamp } from '../../src/lib/domain/clock.ts';
+import { accountDocument, contactDocument } from '../../src/lib/domain/document-name.ts';
+import type { AccountId, ContactId, EventId, GroupId } from '../../src/lib/domain/ids.ts';
+import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { PROJECTIONS_VERSION } from '../../src/lib/projections/version.ts';
 import { rebuildProjections } from '../../src/lib/projections/rebuild.ts';
 import { Stopped, type BookStore } from '../../src/lib/storage/book-store.ts';
-import { created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
+import { answerOf, created, individual, testDeps, testPlatform, testProfile } from '../support/device.ts';
 
 /** What every engine of a book store must keep. */
 export function bookStoreContract(engine: string, create: () => BookStore): void {
@@ -286,5 +289,44 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 			expect(await rows()).toEqual(before);
 			expect(await store.read((tx) => tx.meta('projections'))).toBe(PROJECTIONS_VERSION);
 		});
+
+		it('POR-16 keeps when a client was last let in, in whatever order it is told, as long as an account lets them', async () => {
+			const { store, deps } = setUp();
+			const { account, contacts } = await created(deps, withLogin('Léa', 'lea@exemple.fr'));
+			const contact = contacts[0] as ContactId;
+			const twin = await created(deps, withLogin('Lea', 'lea.martin@exemple.fr'));
+			const shown = () =>
+				store.read(async (tx) => [
+					(await tx.accounts.get(account))?.lastSignIn,
+					(await tx.contacts.get(contact))?.lastSignIn,
+					(await tx.access.get(`${account}/${contact}`))?.lastSignIn,
+					(await tx.search.get('contact/0'))?.facets[0]?.lastSignIn,
+				]);
+			const signIn = (id: number, who: ContactId, at: number) =>
+				store.write(async (tx) => {
+					const event = { id: `01920000-0000-7000-8000-00000000000${id}` as EventId, at: stampAt(at), type: 'client.signedIn', contact: who } as const;
+					const row = { document: contactDocument(who), at: event.at, group: '' as GroupId, staff: null, device: null, epoch: null };
+					await tx.events.put({ ...row, id: event.id, event });
+					await projectBook(tx, [], [event]);
+				});
+			expect(await shown()).toEqual([undefined, undefined, undefined, undefined]);
+			await signIn(1, contact, 5_000);
+			await signIn(2, contact, 3_000);
+			expect(await shown()).toEqual([5_000, 5_000, 5_000, 5_000]);
+			await signIn(3, twin.contacts[0] as ContactId, 9_000);
+			expect(await shown()).toEqual([5_000, 5_000, 5_000, 5_000]);
+			const standing = answerOf(await mergeContacts(deps, contact, twin.contacts[0] as ContactId));
+			expect(await store.read(async (tx) => (await tx.contacts.get(standing))?.lastSignIn)).toBe(9_000);
+			await store.write((tx) => tx.setMeta('projections', 1));
+			await rebuildProjections(store, deps.documents);
+			expect(await store.read(async (tx) => (await tx.accounts.get(account))?.lastSignIn)).toBe(9_000);
+			await setSwitches(deps, account, standing, { login: false });
+			expect(await store.read(async (tx) => (await tx.accounts.get(account))?.lastSignIn)).toBeUndefined();
+		});
 	});
+}
+
+function withLogin(firstName: string, email: string): NewAccount {
+	const switches = { login: true, notify: false, sync: false };
+	return individual(firstName, 'Martin', { contacts: [{ create: { firstName, lastName: 'Martin', email, phones: [] }, switches }] });
 }

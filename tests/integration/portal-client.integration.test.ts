@@ -114,6 +114,15 @@ test('POR-14 a session that is not used for two weeks is over', async () => {
 	expect((await lea.get('/portal/api/home')).status).toBe(401);
 });
 
+test('POR-16 each time a client is let in is said to the firm, and nothing of a try that was refused', async () => {
+	const said = async () => (await stage.book.events()).filter(({ type }) => type === 'client.signedIn');
+	expect(await said()).toMatchObject([{ contact: stage.lea }]);
+	expect((await signIn(stage.relay.browser(), 'not the one at all')).status).toBe(401);
+	expect(await said()).toHaveLength(1);
+	expect((await signIn(stage.relay.browser())).status).toBe(200);
+	expect(await said()).toMatchObject([{ contact: stage.lea }, { contact: stage.lea }]);
+});
+
 test('POR-15 folders are the account’s own, the predefined ones where there is none', async () => {
 	const folders = async () => (await lea.get(`/portal/api/accounts/${stage.account}`)).body.folders;
 	expect((await folders())[0]).toMatchObject({ name: 'Documents téléchargés par le client', depth: 0, clientUploads: true });

@@ -78,7 +78,9 @@ beforeEach(async () => {
 	);
 	await database.run('INSERT INTO portal_access (firm_id, contact_id, account_id, since) VALUES ($1, $2, $3, 0)', OTHER, contact, foreignAccount);
 	foreignClient = stage.relay.browser();
-	foreignClient.cookies.set('portal', await openPortalSession(database, platform, { firm: OTHER, contact: contact as ContactId }, { browser: '', system: '' }));
+	const foreigner = { firm: OTHER, contact: contact as ContactId };
+	const session = await clientLog.decide(OTHER, (sql, voice) => openPortalSession(sql, platform, foreigner, { browser: '', system: '' }, voice));
+	foreignClient.cookies.set('portal', session);
 });
 afterEach(() => stage.close());
 

@@ -98,8 +98,8 @@ describe('frames', () => {
 		// A new hash means a new shape on the wire: raise PROTOCOL_VERSION, say in version.ts what changed, and note the hash here.
 		expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
 			{
-			  "hash": "9934550d50884f00",
-			  "version": 6,
+			  "hash": "af969ed9097e82d1",
+			  "version": 7,
 			}
 		`);
 	});

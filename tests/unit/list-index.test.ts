@@ -218,6 +218,12 @@ describe('lists', () => {
 		expect(listed(book, { sort: { by: 'city', descending: true } })).toEqual(['a', 'b', 'd', 'c']);
 	});
 
+	test('by the last sign-in, who never signed in comes last', () => {
+		const book = indexOf(accounts([{ id: 'a', text: 'a', lastSignIn: 5 }, { id: 'b', text: 'b' }, { id: 'c', text: 'c', lastSignIn: 9 }]));
+		expect(listed(book, { sort: { by: 'lastSignIn', descending: true } })).toEqual(['c', 'a', 'b']);
+		expect(listed(book, { sort: { by: 'lastSignIn', descending: false } })).toEqual(['a', 'c', 'b']);
+	});
+
 	test('tags sort by their names, the first of a record before its second; ids of one tag share a place', () => {
 		const [early, late, merged] = ['early', 'late', 'merged'] as TagId[] as [TagId, TagId, TagId];
 		const book = indexOf(

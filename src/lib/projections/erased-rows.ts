@@ -38,6 +38,7 @@ export async function removeErased(tx: BookTransaction, pass: Pass, erased: read
 	await Promise.all([
 		...[...requests, ...asked.map(({ request }) => request)].map((id) => tx.invitations.delete(id)),
 		...access.map(({ id }) => tx.access.delete(id)),
+		...contacts.map((id) => tx.signIns.delete(id)),
 		...told.map((id) => tx.inbox.delete(id)),
 	]);
 	await tellContacts(tx, pass, [...new Set(access.map(({ contact }) => contact))]);

@@ -21,6 +21,7 @@ export function accountFacets(row: AccountRow): AccountFacets {
 		siren: row.siren,
 		city: row.city,
 		access: row.access,
+		...signedIn(row.lastSignIn),
 		...whoElse(row),
 	};
 }
@@ -39,8 +40,14 @@ export function contactFacets(row: ContactRow): ContactFacets {
 		createdAt: row.createdAt,
 		login: row.logins.length > 0,
 		access: row.access,
+		...signedIn(row.lastSignIn),
 		...whoElse(row),
 	};
+}
+
+/** When somebody was last let into the portal, where they ever were. */
+export function signedIn(at: number | undefined): { lastSignIn?: number } {
+	return at === undefined ? {} : { lastSignIn: at };
 }
 
 /** What duplicates are told by. */

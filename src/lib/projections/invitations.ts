@@ -6,13 +6,17 @@ import { accessOf, foldInvitation, noFacts, type InvitationFacts } from '../doma
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { AccessRow, AccountRow, InboxRow, InvitationRow } from '../storage/rows.ts';
+import { signedIn } from './facets.ts';
 import type { Pass } from './pass.ts';
 
 /** Rows say nothing of the time: whether an invitation has expired is for whoever reads them to see. */
 const NO_TIME = -Infinity;
 
-/** Takes in what events say of invitations and of clients. Returns the accounts that they are about. */
-export async function foldEvents(tx: BookTransaction, events: readonly Event[]): Promise<Set<AccountId>> {
+/** Takes in what events say of invitations and of clients. Returns the accounts and the contacts that they are about. */
+export async function foldEvents(
+	tx: BookTransaction,
+	events: readonly Event[],
+): Promise<{ accounts: ReadonlySet<AccountId>; contacts: ReadonlySet<ContactId> }> {
 	const byRequest = new Map<InvitationId, InvitationFact[]>();
 	const inbox: InboxRow[] = [];
 	for (const event of events) {
@@ -35,7 +39,20 @@ export async function foldEvents(tx: BookTransaction, events: readonly Event[]):
 		}
 	}
 	if (inbox.length > 0) await tx.inbox.putMany(inbox);
-	return touched;
+	return { accounts: touched, contacts: await foldSignIns(tx, events) };
+}
+
+/** Keeps the latest sign-in of each client. Returns whose is later than what was known. */
+async function foldSignIns(tx: BookTransaction, events: readonly Event[]): Promise<ReadonlySet<ContactId>> {
+	const latest = new Map<ContactId, number>();
+	for (const event of events) {
+		if (event.type === 'client.signedIn') latest.set(event.contact, Math.max(stampTime(event.at), latest.get(event.contact) ?? 0));
+	}
+	if (latest.size === 0) return new Set();
+	const known = await tx.signIns.getMany([...latest.keys()]);
+	const later = [...latest].map(([contact, at]) => ({ contact, at })).filter(({ at }, i) => at > (known[i]?.at ?? 0));
+	await tx.signIns.putMany(later);
+	return new Set(later.map(({ contact }) => contact));
 }
 
 /**
@@ -55,12 +72,13 @@ export async function projectAccess(tx: BookTransaction, pass: Pass, told: Reado
 	await pass.load([], contacts);
 	const requests = await tx.invitations.ofContacts(contacts.flatMap((id) => [id, ...(pass.contact(id)?.merged ?? [])]));
 	const before = await tx.access.ofAccounts(concerned.filter((row) => row.access.length > 0).map(({ id }) => id));
+	const signIns = await lastSignIns(tx, pass, contacts);
 	const rows: AccessRow[] = [];
 	for (const account of concerned) {
-		const own = withLogin(account).map((contact) => accessRow(account, contact, pass, requests));
+		const own = withLogin(account).map((contact) => accessRow(account, contact, pass, requests, signIns.get(contact)));
 		rows.push(...own);
-		const access = statesOf(own);
-		if (access.join() !== account.access.join()) pass.setAccount({ ...account, access });
+		const now = withAccess(account, own);
+		if (now !== account) pass.setAccount(now);
 	}
 	const kept = new Set(rows.map(({ id }) => id));
 	for (const { id } of before) if (!kept.has(id)) await tx.access.delete(id);
@@ -74,9 +92,32 @@ export async function tellContacts(tx: BookTransaction, pass: Pass, contacts: re
 	const rows = Map.groupBy(await tx.access.ofContacts(contacts), ({ contact }) => contact);
 	for (const id of contacts) {
 		const contact = pass.contact(id);
-		const access = statesOf(rows.get(id) ?? []);
-		if (contact !== undefined && access.join() !== contact.access.join()) pass.setContact({ ...contact, access });
+		if (contact === undefined) continue;
+		const now = withAccess(contact, rows.get(id) ?? []);
+		if (now !== contact) pass.setContact(now);
 	}
+}
+
+/** When these were last let into the portal, themselves or as a contact that was merged into them. */
+async function lastSignIns(tx: BookTransaction, pass: Pass, contacts: readonly ContactId[]): Promise<ReadonlyMap<ContactId, number>> {
+	const people = contacts.flatMap((id) => [id, ...(pass.contact(id)?.merged ?? [])].map((known) => ({ id, known })));
+	const rows = await tx.signIns.getMany(people.map(({ known }) => known));
+	const latest = new Map<ContactId, number>();
+	for (const [i, { id }] of people.entries()) {
+		const at = rows[i]?.at;
+		if (at !== undefined) latest.set(id, Math.max(at, latest.get(id) ?? 0));
+	}
+	return latest;
+}
+
+/** A record's row with what its access has come to; the same row where that is nothing new. */
+function withAccess<Row extends Pick<AccountRow, 'access' | 'lastSignIn'>>(row: Row, own: readonly AccessRow[]): Row {
+	const access = statesOf(own);
+	const last = Math.max(...own.map(({ lastSignIn }) => lastSignIn ?? -Infinity));
+	const lastSignIn = last === -Infinity ? undefined : last;
+	if (access.join() === row.access.join() && lastSignIn === row.lastSignIn) return row;
+	const { lastSignIn: _, ...rest } = row;
+	return { ...rest, access, ...signedIn(lastSignIn) } as Row;
 }
 
 /** Each state once, in one order everywhere. */
@@ -89,7 +130,13 @@ function withLogin(row: AccountRow): ContactId[] {
 	return row.status === 'active' ? row.links.filter(({ login }) => login).map(({ contact }) => contact) : [];
 }
 
-function accessRow(account: AccountRow, contact: ContactId, pass: Pass, requests: readonly InvitationRow[]): AccessRow {
+function accessRow(
+	account: AccountRow,
+	contact: ContactId,
+	pass: Pass,
+	requests: readonly InvitationRow[],
+	lastSignIn: number | undefined,
+): AccessRow {
 	const person = pass.contact(contact);
 	const people: InvitationRow['contact'][] = [contact, ...(person?.merged ?? [])];
 	const accounts = [account.id, ...(account.merged ?? [])];
@@ -110,6 +157,7 @@ function accessRow(account: AccountRow, contact: ContactId, pass: Pass, requests
 		contactName: person?.name ?? '',
 		email: person?.email ?? '',
 		reply: shown?.bounced?.reply ?? '',
+		...signedIn(lastSignIn),
 	};
 }
 

@@ -53,8 +53,16 @@ export async function projectBook(
 	for (const row of pass.accountsShowing(shown)) pass.setAccount(withContacts(row, (id) => pass.contact(id)));
 	await foldImports(tx, events);
 	const told = await foldEvents(tx, events);
-	await projectAccess(tx, pass, told.size > 0 ? await pass.standing([...told]) : told);
+	await projectAccess(tx, pass, await toldAccounts(pass, told));
 	pass.shareCodes();
 	await projectConflicts(tx, pass);
 	await pass.save();
+}
+
+/** The accounts in use that events are about: those that they name, and those that let the contacts in whom they name. */
+async function toldAccounts(pass: Pass, { accounts, contacts }: Awaited<ReturnType<typeof foldEvents>>): Promise<ReadonlySet<AccountId>> {
+	await pass.loadPeople([...contacts]);
+	const people = [...contacts].flatMap((id) => pass.contact(pass.contact(id)?.mergedInto ?? id) ?? []);
+	const told = [...accounts, ...people.flatMap(({ logins }) => logins)];
+	return told.length === 0 ? accounts : pass.standing(told);
 }

@@ -41,7 +41,7 @@ export async function rebuildProjections(store: BookStore, documents: OpenDocume
 async function begin(tx: BookTransaction): Promise<number> {
 	const begun = Math.min((await tx.meta('projections')) ?? 0, 0) - 1;
 	await tx.setMeta('projections', begun);
-	for (const table of [tx.accounts, tx.contacts, tx.search, tx.firm, tx.invitations, tx.access, tx.inbox, tx.firmImports]) await table.clear();
+	for (const table of [tx.accounts, tx.contacts, tx.search, tx.firm, tx.invitations, tx.access, tx.signIns, tx.inbox, tx.firmImports]) await table.clear();
 	for (const counter of ['accounts', 'archived', 'contacts', 'packedAccounts', 'packedContacts'] as const) await tx.setCounter(counter, 0);
 	await tx.setCounter('searchVersion', (await tx.counter('searchVersion')) + 1);
 	return begun;

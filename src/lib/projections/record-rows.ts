@@ -8,6 +8,7 @@ import { phoneKey } from '../domain/phone.ts';
 import { caseKey, foldText } from '../domain/text.ts';
 import type { AccountReading, ContactReading } from '../documents/record-reading.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
+import { signedIn } from './facets.ts';
 
 /** What an account's row says by itself: names, codes and cities that depend on other records are set later. */
 export function accountRow(id: AccountId, reading: AccountReading, before: AccountRow | undefined): AccountRow {
@@ -39,6 +40,7 @@ export function accountRow(id: AccountId, reading: AccountReading, before: Accou
 		links: reading.links,
 		contactIds: reading.links.map((link) => link.contact),
 		access: before?.access ?? [],
+		...signedIn(before?.lastSignIn),
 		createdBy: values.createdBy ?? null,
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,
@@ -71,6 +73,7 @@ export function contactRow(id: ContactId, reading: ContactReading, before: Conta
 		accounts: before?.accounts ?? [],
 		logins: before?.logins ?? [],
 		access: before?.access ?? [],
+		...signedIn(before?.lastSignIn),
 		createdBy: values.createdBy ?? null,
 		createdAt: values.createdAt === undefined ? 0 : stampTime(values.createdAt),
 		alsoWritten: reading.lost,

@@ -16,6 +16,8 @@ export interface ListEntry {
 		phone: string;
 		siren: string;
 		accounts: readonly string[];
+		/** When they were last let into the portal, ms since 1970; null: never yet. */
+		lastSignIn: number | null;
 	};
 	/** A later version of its chunk took its place. */
 	gone: boolean;

@@ -301,7 +301,7 @@ function firstFrom(entries: readonly ListEntry[], text: string): number {
 
 function toEntry(id: string, kind: ListSpec['kind'], text: string, facets: AccountFacets | ContactFacets): ListEntry {
 	const end = text.indexOf('\n');
-	const { status, tags, custom, login, access, createdBy, createdAt, city, email } = facets;
+	const { status, tags, custom, login, access, lastSignIn = null, createdBy, createdAt, city, email } = facets;
 	const own =
 		'type' in facets
 			? {
@@ -330,7 +330,7 @@ function toEntry(id: string, kind: ListSpec['kind'], text: string, facets: Accou
 		status,
 		text,
 		name: end < 0 ? text : text.slice(0, end),
-		facts: { tags, custom, login, access, createdBy, createdAt, city, email, ...own },
+		facts: { tags, custom, login, access, lastSignIn, createdBy, createdAt, city, email, ...own },
 		gone: false,
 		turn: 0,
 		rank: 0,

@@ -55,6 +55,8 @@ function sortKeys({ by, order }: ListSort): (entry: ListEntry) => SortKey {
 			return ({ facts }) => foldText(facts.city);
 		case 'access':
 			return ({ facts }) => (facts.login ? 0 : 1);
+		case 'lastSignIn':
+			return ({ facts }) => facts.lastSignIn;
 		case 'created':
 			return ({ facts }) => facts.createdAt;
 		case 'createdBy':

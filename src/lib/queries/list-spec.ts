@@ -12,6 +12,7 @@ export type SortColumn =
 	| 'siren'
 	| 'city'
 	| 'access'
+	| 'lastSignIn'
 	| 'created'
 	| 'createdBy'
 	| 'tags'

@@ -16,6 +16,7 @@ import type {
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
+	SignInRow,
 } from './rows.ts';
 
 /** A table of rows under their own key. Rows handed over are owned by the table; rows handed out must not be changed. */
@@ -85,6 +86,7 @@ export interface BookTransaction {
 	readonly firm: Table<FirmRow['key'], FirmRow>;
 	readonly invitations: InvitationTable;
 	readonly access: AccessTable;
+	readonly signIns: Table<SignInRow['contact'], SignInRow>;
 	readonly inbox: Table<InboxRow['id'], InboxRow>;
 	/** What was erased for good: it does not come back from a restored relay, or out of an open tab. */
 	readonly erased: Table<ErasedRow['name'], ErasedRow>;

@@ -17,6 +17,7 @@ import type {
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
+	SignInRow,
 } from './rows.ts';
 
 /** A draft of a dialog: this device only. */
@@ -42,6 +43,7 @@ export class BookDatabase extends Dexie {
 	meta!: DexieTable<{ key: string; value: unknown }, string>;
 	invitations!: DexieTable<InvitationRow, InvitationRow['request']>;
 	access!: DexieTable<AccessRow, AccessRow['id']>;
+	signIns!: DexieTable<SignInRow, SignInRow['contact']>;
 	inbox!: DexieTable<InboxRow, InboxRow['id']>;
 	imports!: DexieTable<ImportRow, ImportRow['id']>;
 	firmImports!: DexieTable<FirmImportRow, FirmImportRow['id']>;
@@ -79,6 +81,7 @@ export class BookDatabase extends Dexie {
 		this.version(6).stores({ imports: 'id', importSteps: 'key' });
 		this.version(7).stores({ firmImports: 'id' });
 		this.version(8).stores({ erased: 'name' });
+		this.version(9).stores({ signIns: 'contact' });
 	}
 }
 
@@ -104,6 +107,7 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.importSteps,
 		database.invitations,
 		database.access,
+		database.signIns,
 		database.inbox,
 		database.erased,
 		database.counters,
@@ -231,6 +235,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 			ofAccounts: async (accounts) => database.access.where('account').anyOf([...accounts]).toArray(),
 			ofContacts: async (contacts) => database.access.where('contact').anyOf([...contacts]).toArray(),
 		},
+		signIns: table(database.signIns, 'contact'),
 		inbox: table(database.inbox, 'id'),
 		erased: table(database.erased, 'name'),
 		events: {

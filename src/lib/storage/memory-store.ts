@@ -23,6 +23,7 @@ import type {
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
+	SignInRow,
 } from './rows.ts';
 
 /** Called before each statement of a transaction and before its commit; what it throws fails the transaction. For tests that break the disk. */
@@ -120,6 +121,7 @@ class Overlay {
 					return this.#all<AccessRow>('access').filter((row) => wanted.has(row.contact));
 				},
 			},
+			signIns: this.#table<SignInRow['contact'], SignInRow>('signIns', (row) => row.contact),
 			inbox: this.#table<InboxRow['id'], InboxRow>('inbox', (row) => row.id),
 			erased: this.#table<ErasedRow['name'], ErasedRow>('erased', (row) => row.name),
 			meta: async <K extends keyof MetaValues>(key: K) => this.#get('meta', key) as MetaValues[K] | undefined,

@@ -137,6 +137,8 @@ export interface AccountRow {
 	contactIds: ContactId[];
 	/** What its contacts with LOGIN have come to, each state once; none for an account that is not in use. */
 	access: AccessState[];
+	/** When one of those was last let into the portal, ms since 1970; absent: never yet. */
+	lastSignIn?: number;
 	createdBy: StaffId | null;
 	/** ms since 1970 */
 	createdAt: number;
@@ -184,6 +186,8 @@ export interface ContactRow {
 	logins: AccountId[];
 	/** What that has come to in accounts in use, each state once. */
 	access: AccessState[];
+	/** When they were last let into the portal, as long as an account in use lets them; absent: never yet. */
+	lastSignIn?: number;
 	createdBy: StaffId | null;
 	createdAt: number;
 	alsoWritten: AlsoWritten[];
@@ -233,6 +237,7 @@ export interface AccountFacets {
 	siren: string;
 	city: string;
 	access: AccessState[];
+	lastSignIn?: number;
 	/** It was merged: no list shows it. */
 	merged?: true;
 	/** See `AccountRow`. */
@@ -254,6 +259,7 @@ export interface ContactFacets {
 	createdAt: number;
 	login: boolean;
 	access: AccessState[];
+	lastSignIn?: number;
 	/** They were merged: no list shows them. */
 	merged?: true;
 	/** See `ContactRow`. */
@@ -284,6 +290,15 @@ export interface AccessRow extends Access {
 	email: string;
 	/** The mail server's words of a bounce, or ''. */
 	reply: string;
+	/** ms since 1970; absent: never yet. */
+	lastSignIn?: number;
+}
+
+/** When a client was last let into the portal. */
+export interface SignInRow {
+	contact: ContactId;
+	/** ms since 1970 */
+	at: number;
 }
 
 /** Something that staff are told of. */

@@ -15,6 +15,7 @@ export function accountColumns(fields: readonly CustomField[], { tags, people }:
 		{ id: 'type', label: m.record_type(), sort: 'type', grow: 1, least: 96, usual: 'never' },
 		{ id: 'siren', label: m.accounts_siren(), sort: 'siren', grow: 1, least: 104, usual: 'never' },
 		{ id: 'city', label: m.lists_topic_city(), sort: 'city', grow: 1, least: 96, usual: 'never' },
+		{ id: 'lastSignIn', label: m.access_last_sign_in(), sort: 'lastSignIn', grow: 1, least: 104, usual: 'never' },
 		{ id: 'created', label: m.record_created(), sort: 'created', grow: 1, least: 104, usual: 'never' },
 		{
 			id: 'createdBy',

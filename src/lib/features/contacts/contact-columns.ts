@@ -13,6 +13,7 @@ export function contactColumns(fields: readonly CustomField[], { tags, people }:
 		{ id: 'tags', label: m.lists_topic_tags(), sort: 'tags', order: tags, grow: 1.5, least: 112, usual: 'wide' },
 		{ id: 'city', label: m.lists_topic_city(), sort: 'city', grow: 1, least: 96, usual: 'wide' },
 		{ id: 'access', label: m.accounts_access(), sort: 'access', grow: 0.8, least: 96, usual: 'never' },
+		{ id: 'lastSignIn', label: m.access_last_sign_in(), sort: 'lastSignIn', grow: 1, least: 104, usual: 'never' },
 		{ id: 'created', label: m.record_created(), sort: 'created', grow: 1, least: 104, usual: 'never' },
 		{
 			id: 'createdBy',

@@ -1,6 +1,7 @@
 import Archive from '@lucide/svelte/icons/archive';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CloudUpload from '@lucide/svelte/icons/cloud-upload';
+import Download from '@lucide/svelte/icons/download';
 import FileUp from '@lucide/svelte/icons/file-up';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
@@ -76,6 +77,7 @@ export function paletteEntries({ frame, preferences, go }: PaletteDeps): Palette
 			run: () => (frame.creating = 'contact'),
 		},
 		{ id: 'import', group: 'actions', label: m.import_title(), icon: FileUp, words: 'csv excel xlsx', run: () => go(paths.import) },
+		{ id: 'export', group: 'actions', label: m.export_all(), icon: Download, words: 'csv excel xlsx json', run: () => go(`${paths.settings}/data`) },
 		{ id: 'sync', group: 'actions', label: m.frame_show_sync(), icon: CloudUpload, run: () => (frame.syncing = true) },
 		theme('light', m.common_theme_light(), Sun),
 		theme('dark', m.common_theme_dark(), Moon),

@@ -38,6 +38,7 @@ export function accessSentences(
 			break;
 		case 'activated':
 			sentences.push(m.access_text_activated({ moment: since }));
+			if (line.lastSignIn !== undefined) sentences.push(m.access_text_signed_in({ moment: when(line.lastSignIn) }));
 			break;
 		case 'expired':
 			sentences.push(m.access_text_expired({ moment: since }));

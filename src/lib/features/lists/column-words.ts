@@ -14,14 +14,15 @@ export function namesText(first: readonly { name: string }[], total: number): st
 	return more > 0 ? `${names} ${m.accounts_more({ count: formats().number(more) })}` : names;
 }
 
-/** What a row of either kind shows in the columns that both kinds have: when and by whom it was made, and the firm's own fields. */
+/** What a row of either kind shows in the columns that both kinds have: when a client was last let in, when and by whom it was made, and the firm's own fields. */
 export function commonText(
-	row: Pick<AccountRow, 'createdAt' | 'createdBy' | 'custom'>,
+	row: Pick<AccountRow, 'createdAt' | 'lastSignIn' | 'createdBy' | 'custom'>,
 	column: string,
 	fields: readonly CustomField[],
 	people: People,
 ): string {
 	if (column === 'created') return row.createdAt === 0 ? '' : formats().date(row.createdAt);
+	if (column === 'lastSignIn') return row.lastSignIn === undefined ? '' : formats().date(row.lastSignIn);
 	if (column === 'createdBy') return row.createdBy === null ? '' : (people.staffName(row.createdBy) ?? '');
 	const field = fields.find(({ id }) => column === `field/${id}`);
 	return field === undefined ? '' : (customValueText(field, row.custom[field.id])?.text ?? '');

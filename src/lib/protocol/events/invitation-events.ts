@@ -118,6 +118,9 @@ const linkWanted = z.object({
 	staff: z.nullable(staffId),
 });
 
+/** `client.signedIn`: a client opened a session of the portal. */
+const signedIn = z.object({ id: eventId, at: stamp, type: z.literal('client.signedIn'), contact: contactId });
+
 /** Every event about inviting clients. */
 export const invitationEvents = [
 	requested,
@@ -136,6 +139,7 @@ export const invitationEvents = [
 	unsubscribed,
 	alike,
 	linkWanted,
+	signedIn,
 ] as const;
 
 /** Who may author which. */
@@ -156,4 +160,5 @@ export const INVITATION_AUTHORS = {
 	'client.unsubscribed': 'relay',
 	'client.alike': 'relay',
 	'client.linkWanted': 'relay',
+	'client.signedIn': 'relay',
 } as const;
