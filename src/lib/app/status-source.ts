@@ -1,5 +1,7 @@
-import { live } from '../queries/live.ts';
+import { Dexie } from 'dexie';
 import type { Live } from '../queries/queries.ts';
+import { browserTimers, rested, type Rested } from '../queries/rested.ts';
+import { onTableChange } from '../queries/table-changes.ts';
 import type { ConnectionState, StatusFacts } from '../replication/status.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 
@@ -25,7 +27,10 @@ export class StatusSource {
 	#readers = new Set<Reader>();
 	/** What the disk says, for all readers together; null until it was read once. */
 	#local: Local | null = null;
-	#stop: (() => void) | null = null;
+	#question: Rested | null = null;
+	#stopWatching: (() => void) | null = null;
+	/** How many groups this tab has saved: an answer that was asked for before the last one does not count. */
+	#saves = 0;
 	/** The group that waits longest. An import's has a hundred clients in it, so it is not read again while it is the same one. */
 	#first: { order: number; savedAt: number } | null = null;
 	#database: BookDatabase;
@@ -60,6 +65,7 @@ export class StatusSource {
 
 	/** A group was saved at this moment (ms since 1970): it waits, from now on, and not only once the disk was read again. */
 	committed(at: number): void {
+		this.#saves += 1;
 		if (this.#local === null) return;
 		this.#local = { ...this.#local, waiting: this.#local.waiting + 1, waitingSince: this.#local.waitingSince ?? at };
 		this.#tell();
@@ -70,43 +76,54 @@ export class StatusSource {
 		return (heard, failed) => {
 			const reader: Reader = { heard, failed };
 			this.#readers.add(reader);
-			this.#stop ??= this.#follow();
+			if (this.#question === null) this.#follow();
 			// Never before the caller has its way to stop.
 			if (this.#local !== null) queueMicrotask(() => this.#readers.has(reader) && this.#tell(reader));
 			return () => {
 				this.#readers.delete(reader);
 				if (this.#readers.size > 0) return;
-				this.#stop?.();
-				this.#stop = null;
-				this.#local = null;
+				this.#stopWatching?.();
+				this.#question?.stop();
+				this.#stopWatching = this.#question = this.#local = null;
 			};
 		};
 	}
 
-	#follow(): () => void {
-		return live(() => this.#read())(
-			(local) => {
+	#follow(): void {
+		const question = rested(
+			async () => ({ saves: this.#saves, local: await this.#read() }),
+			({ saves, local }) => {
+				if (saves !== this.#saves && this.#local !== null) return question.again();
 				this.#local = local;
 				this.#tell();
 			},
 			(error) => {
 				for (const { failed } of [...this.#readers]) failed?.(error);
 			},
+			browserTimers,
 		);
+		this.#question = question;
+		this.#stopWatching = onTableChange(this.#database, ['outbox', 'meta'], () => question.again());
+		question.again();
 	}
 
 	async #read(): Promise<Local> {
-		const database = this.#database;
-		const [all, setAside, [order], lastSynced] = await Promise.all([
-			database.outbox.count(),
-			database.outbox.where('state').equals('refused').count(),
-			database.outbox.where('state').anyOf('waiting', 'offered').limit(1).primaryKeys(),
-			database.meta.get('lastSynced'),
-		]);
-		if (order !== this.#first?.order) {
-			const first = order === undefined ? undefined : await database.outbox.get(order);
-			this.#first = first === undefined ? null : { order: first.order, savedAt: first.savedAt };
-		}
+		const { outbox, meta } = this.#database;
+		// One moment of the disk: a group that is counted must not be gone when it is asked for its time.
+		const { all, setAside, lastSynced } = await this.#database.transaction('r', outbox, meta, async () => {
+			const [all, setAside, first, lastSynced] = await Dexie.Promise.all([
+				outbox.count(),
+				outbox.where('state').equals('refused').count(),
+				Dexie.Promise.all(['waiting', 'offered'].map((state) => outbox.where('state').equals(state).limit(1).primaryKeys())),
+				meta.get('lastSynced'),
+			]);
+			const [order] = first.flat().sort((a, b) => a - b);
+			if (order !== this.#first?.order) {
+				const first = order === undefined ? undefined : await outbox.get(order);
+				this.#first = first === undefined ? null : { order: first.order, savedAt: first.savedAt };
+			}
+			return { all, setAside, lastSynced };
+		});
 		return {
 			waiting: all - setAside,
 			waitingSince: this.#first?.savedAt ?? null,

@@ -14,8 +14,11 @@ import { live } from './live.ts';
 import { createLocalListEngine } from './local-list-engine.ts';
 import { present } from './present.ts';
 import { matchQueries } from './match-queries.ts';
+import { PendingDocuments } from './pending-documents.ts';
 import type { Queries } from './queries.ts';
+import { browserTimers } from './rested.ts';
 import type { OutboxRow } from './rows.ts';
+import { onTableChange } from './table-changes.ts';
 
 /**
  * What screens read of a book, straight from its database; every answer is what the disk has.
@@ -31,6 +34,11 @@ export function createQueries(
 ): Queries {
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
 		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
+	const pending = new PendingDocuments({
+		read: (documents) => waitingAmong(database, documents),
+		watch: (changed) => onTableChange(database, ['outbox'], changed),
+		...browserTimers,
+	});
 	return {
 		...firmQueries(database, start),
 		...matchQueries(database),
@@ -75,12 +83,22 @@ export function createQueries(
 				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, (of) => undone.has(of), wanted);
 			}),
 		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
-		pendingDocuments: () => live(async () => new Set((await database.outbox.orderBy('documents').uniqueKeys()) as unknown as DocumentName[])),
+		pending: (document) => pending.of(document),
 		status,
 		erasure: (document) => live(async () => (await database.erased.get(document))?.state ?? null),
 		contactsOnlyOf: (accounts) => contactsOnlyOf(database, accounts),
 		draft: async (key) => (await database.drafts.get(key))?.draft,
 	};
+}
+
+/** Which of these documents the outbox has something of. */
+async function waitingAmong(database: BookDatabase, documents: readonly DocumentName[]): Promise<Set<DocumentName>> {
+	return database.transaction('r', database.outbox, async () => {
+		if ((await database.outbox.limit(1).primaryKeys()).length === 0) return new Set<DocumentName>();
+		const groups = documents.map((document) => database.outbox.where('documents').equals(document).limit(1).primaryKeys());
+		const found = await Dexie.Promise.all(groups);
+		return new Set(documents.filter((_, i) => (found[i]?.length ?? 0) > 0));
+	});
 }
 
 /** Contacts who would belong to nothing without these accounts. */

@@ -6,6 +6,7 @@ import { live } from './live.ts';
 import { openList, type OpenList } from './open-list.ts';
 import { present } from './present.ts';
 import type { Live, Queries } from './queries.ts';
+import { browserTimers, type Timers } from './rested.ts';
 import type { AccountLine, ContactLine } from './rows.ts';
 import { NEAR, SortOrder } from './sort-order.ts';
 
@@ -14,23 +15,12 @@ const IN_A_LINE = 3;
 
 type ListQueries = Pick<Queries, 'accountList' | 'contactList' | 'search' | 'valuesOf' | 'warmLists' | 'duplicates'>;
 
-interface Timers {
-	now(): number;
-	later(ms: number, run: () => void): () => void;
-}
-
 /**
  * Lists of records. What the app opens with, everything by name, is read by the database's own index; every other list and all searches are the
  * engine's.
  */
 export function listQueries(database: BookDatabase, engine: ListEngine): ListQueries {
-	const timers: Timers = {
-		now: () => performance.now(),
-		later: (ms, run) => {
-			const timer = setTimeout(run, ms);
-			return () => clearTimeout(timer);
-		},
-	};
+	const timers = browserTimers;
 	const orders = {
 		account: {
 			active: sortOrder<AccountRow>(database.accounts, database, 'active', 'accounts', timers),

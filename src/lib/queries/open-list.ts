@@ -1,5 +1,6 @@
 import type { Live } from './live.ts';
 import type { ListEngine, ListSelection, ListSpec, ListTally } from './list-spec.ts';
+import type { Timers } from './rested.ts';
 
 /** After asking anew, this many times as long passes before it is asked again: a first sync changes the book all the time. */
 const REST = 4;
@@ -14,19 +15,17 @@ export interface OpenList<Line> {
 	ids(from: number, count: number): Promise<string[]>;
 	/** Where a record stands, or -1. */
 	placeOf(id: string): Promise<number>;
-	tally(selection: ListSelection): Promise<ListTally>;
+	/** What a selection's records have in common, again whenever the book has changed. */
+	tally(selection: ListSelection): Live<ListTally>;
 }
 
-export interface OpenListDeps<Line> {
+export interface OpenListDeps<Line> extends Timers {
 	engine: ListEngine;
 	spec: ListSpec;
 	/** The book's version whenever it may have changed, and once at the start. */
 	changes: Live<number>;
 	/** The lines of these records, again whenever one of them changes. */
 	read(ids: string[]): Live<Line[]>;
-	/** ms, for measuring */
-	now(): number;
-	later(ms: number, run: () => void): () => void;
 }
 
 /** A list that the engine answers, whatever its filter and order. */
@@ -59,7 +58,8 @@ export function openList<Line>(deps: OpenListDeps<Line>): OpenList<Line> {
 			},
 		ids: async (from, count) => (await engine.window(spec, from, count)).ids,
 		placeOf: (id) => engine.placeOf(spec, id),
-		tally: (selection) => engine.tally(spec, selection),
+		tally: (selection) => (heard, failed) =>
+			follow(deps, async () => ({ tally: await engine.tally(spec, selection), version: -1 }), ({ tally }) => heard(tally), failed),
 	};
 }
 

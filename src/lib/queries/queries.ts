@@ -105,8 +105,8 @@ export interface Queries {
 	/** To whom imports gave portal access, made on any device, as far as they were not invited yet. Reads the history of all accounts with such contacts. */
 	importedAccess(): Promise<ReadonlyMap<ImportId, AccessPair[]>>;
 	outbox(limit: number): Live<OutboxRow[]>;
-	/** Documents with changes that the relay does not have yet. */
-	pendingDocuments(): Live<ReadonlySet<DocumentName>>;
+	/** Whether a document has changes that the relay does not have yet. For any number of documents on screen: they are asked about together. */
+	pending(document: DocumentName): Live<boolean>;
 	status(): Live<StatusFacts>;
 	/** Whether a record was erased for good, or waits to be; null: neither. */
 	erasure(document: DocumentName): Live<ErasedRow['state'] | null>;

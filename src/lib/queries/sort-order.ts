@@ -1,4 +1,5 @@
 import type { Live } from './live.ts';
+import type { Timers } from './rested.ts';
 
 /** Rows near the top of a list are asked for by their place; from here on that would cost a walk over everything before them. */
 export const NEAR = 1_024;
@@ -12,14 +13,11 @@ const REST = 4;
 /** How long after a change the order is read again, ms: a save is told and painted first, and what else comes with it is read along. */
 const SETTLE = 200;
 
-export interface SortOrderDeps<Id extends string> {
+export interface SortOrderDeps<Id extends string> extends Timers {
 	/** Ids in the list's order, after this one (null: from the start). null: `after` is no longer in the list. */
 	read(after: Id | null, limit: number): Promise<Id[] | null>;
 	/** Calls whenever the order may have changed, and once at the start. */
 	watch: Live<unknown>;
-	/** ms, for measuring */
-	now(): number;
-	later(ms: number, run: () => void): () => void;
 }
 
 /**

@@ -50,3 +50,22 @@ test('who follows again after everybody stopped is told of what happened meanwhi
 	await vi.waitFor(() => expect(after.map(({ waiting }) => waiting)).toEqual([1]));
 	expect(before).toHaveLength(1);
 });
+
+test('what is saved while the disk is being asked counts as waiting: an answer from before it is not told', async () => {
+	const { source, deps } = await setUp();
+	const heard: StatusFacts[] = [];
+	source.live()((facts) => void heard.push(facts));
+	await vi.waitFor(() => expect(heard.map(({ waiting }) => waiting)).toEqual([0]));
+	let release = () => {};
+	const before = new Promise((resolve) => {
+		release = () => resolve({ all: 0, setAside: 0, lastSynced: undefined });
+	});
+	const asking = vi.spyOn(database, 'transaction').mockImplementationOnce((() => before) as never);
+	await database.meta.put({ key: 'lastSynced', value: 1 });
+	await vi.waitFor(() => expect(asking).toHaveBeenCalled());
+	source.committed(7);
+	await created(deps, individual('Zoé', 'Écrivain'));
+	release();
+	await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ waiting: 1, lastSynced: 1 }));
+	expect(heard.slice(1).map(({ waiting }) => waiting)).not.toContain(0);
+});

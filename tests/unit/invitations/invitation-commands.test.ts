@@ -39,7 +39,7 @@ describe('asking on a device', () => {
 		expect(await state()).toBe('queued');
 		expect((await book.first(book.queries.account(account)))?.access).toEqual(['queued']);
 		expect(await book.first(book.queries.pendingCounts())).toEqual({ total: 1, states: { queued: 1 } });
-		expect((await book.first(book.queries.pendingDocuments())).has(accountDocument(account))).toBe(true);
+		expect(await book.first(book.queries.pending(accountDocument(account)))).toBe(true);
 		expect(await book.first(book.queries.invitationsOf({ contact: lea }))).toMatchObject([
 			{ state: 'queued', email: 'lea@exemple.fr', message: 'Bonjour', by: book.profile.staffId },
 		]);
