@@ -3,7 +3,7 @@ import { createCommands } from '../../src/lib/commands/create-commands.ts';
 import type { AccountId, ContactId, InvitationId } from '../../src/lib/domain/ids.ts';
 import { unpackEvent } from '../../src/lib/protocol/events/event.ts';
 import type { Profile } from '../../src/lib/domain/staff.ts';
-import type { AccessRow, InboxRow } from '../../src/lib/storage/rows.ts';
+import type { AccessRow, InboxRow } from '../../src/lib/storage/client-rows.ts';
 import { activateInvitation, findByToken } from '../../sync-server/invitations/invitation-store.ts';
 import { relaySays } from '../../sync-server/invitations/relay-says.ts';
 import { createPlatform } from '../../sync-server/platform.ts';

@@ -1,6 +1,7 @@
 import { accountDocument, contactDocument, type DocumentName } from '../domain/document-name.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import type { AccountRow, AlsoWritten, ContactRow, InboxRow } from '../storage/rows.ts';
+import type { InboxRow } from '../storage/client-rows.ts';
+import type { AccountRow, AlsoWritten, ContactRow } from '../storage/rows.ts';
 import type { Pass } from './pass.ts';
 
 /**

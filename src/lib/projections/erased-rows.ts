@@ -2,7 +2,7 @@ import { accountDocument, contactDocument, documentKind, parseDocumentName, type
 import type { AccountId, ContactId, InvitationId } from '../domain/ids.ts';
 import type { ErasedName } from '../protocol/events/erased-with.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import type { InboxRow } from '../storage/rows.ts';
+import type { InboxRow } from '../storage/client-rows.ts';
 import { tellContacts } from './invitations.ts';
 import type { Pass } from './pass.ts';
 

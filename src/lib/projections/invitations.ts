@@ -5,7 +5,8 @@ import type { AccessState, InvitationFact } from '../domain/invitation.ts';
 import { accessOf, foldInvitation, noFacts, type InvitationFacts } from '../domain/invitation-fold.ts';
 import type { Event } from '../protocol/events/event.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
-import type { AccessRow, AccountRow, InboxRow, InvitationRow } from '../storage/rows.ts';
+import type { AccessRow, InboxRow, InvitationRow } from '../storage/client-rows.ts';
+import type { AccountRow } from '../storage/rows.ts';
 import { signedIn } from './facets.ts';
 import type { Pass } from './pass.ts';
 

@@ -8,7 +8,8 @@ import type { AccountId, ContactId, GroupId, ImportId, StaffId } from '../domain
 import type { Event } from '../protocol/events/event.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { FirmImportRow, ImportRow } from '../storage/import-rows.ts';
-import type { AccessRow, EventRow } from '../storage/rows.ts';
+import type { AccessRow } from '../storage/client-rows.ts';
+import type { EventRow } from '../storage/rows.ts';
 import type { FirmStart } from './firm-queries.ts';
 import { live } from './live.ts';
 import type { Queries } from './queries.ts';

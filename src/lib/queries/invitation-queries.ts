@@ -5,7 +5,7 @@ import type { AccountId, ContactId, StaffId } from '../domain/ids.ts';
 import type { AccessState } from '../domain/invitation.ts';
 import { invitationState, messageOf, type InvitationFacts } from '../domain/invitation-fold.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { AccessRow, InboxRow } from '../storage/rows.ts';
+import type { AccessRow, InboxRow } from '../storage/client-rows.ts';
 import { live } from './live.ts';
 import { present } from './present.ts';
 import type { Queries } from './queries.ts';

@@ -6,7 +6,8 @@ import type { AccessState, InvitationState, InviteRefusal, Withdrawal } from '..
 import type { ChangeReason } from '../protocol/events/event.ts';
 import type { RefusalCode } from '../protocol/refusals.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
-import type { AccessRow, AccountRow, ContactRow, InboxRow } from '../storage/rows.ts';
+import type { AccessRow, InboxRow } from '../storage/client-rows.ts';
+import type { AccountRow, ContactRow } from '../storage/rows.ts';
 
 export type { ImportRow } from '../storage/import-rows.ts';
 

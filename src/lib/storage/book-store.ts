@@ -1,8 +1,8 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { Epoch, GroupId } from '../domain/ids.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
+import type { AccessRow, InboxRow, InvitationRow, SignInRow } from './client-rows.ts';
 import type {
-	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -11,12 +11,9 @@ import type {
 	ErasedRow,
 	EventRow,
 	FirmRow,
-	InboxRow,
-	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
-	SignInRow,
 } from './rows.ts';
 
 /** A table of rows under their own key. Rows handed over are owned by the table; rows handed out must not be changed. */

@@ -2,8 +2,8 @@ import { Dexie, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { Stopped, StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
+import type { AccessRow, InboxRow, InvitationRow, SignInRow } from './client-rows.ts';
 import type {
-	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -12,12 +12,9 @@ import type {
 	ErasedRow,
 	EventRow,
 	FirmRow,
-	InboxRow,
-	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
-	SignInRow,
 } from './rows.ts';
 
 /** A draft of a dialog: this device only. */

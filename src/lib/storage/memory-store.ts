@@ -8,8 +8,8 @@ import {
 	type Table,
 } from './book-store.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
+import type { AccessRow, InboxRow, InvitationRow, SignInRow } from './client-rows.ts';
 import type {
-	AccessRow,
 	AccountRow,
 	CommandRow,
 	ContactRow,
@@ -18,12 +18,9 @@ import type {
 	ErasedRow,
 	EventRow,
 	FirmRow,
-	InboxRow,
-	InvitationRow,
 	MetaValues,
 	OutboxGroup,
 	SearchChunk,
-	SignInRow,
 } from './rows.ts';
 
 /** Called before each statement of a transaction and before its commit; what it throws fails the transaction. For tests that break the disk. */
