@@ -35,7 +35,7 @@ export async function measureImport(rows = rowsAsked()): Promise<BenchRow[]> {
 		const file = join(folder, 'clients.csv');
 		writeFileSync(file, fileOf(rows));
 		const read = await timed(async () => {
-			await page.locator('input[type=file]').setInputFiles(file);
+			await choose(page, file);
 			await page.getByRole('button', { name: 'Continue' }).waitFor({ timeout: 120_000 });
 		});
 		const planned = await timed(async () => {
@@ -120,6 +120,15 @@ async function timed(work: () => Promise<void>): Promise<number> {
 	const began = performance.now();
 	await work();
 	return performance.now() - began;
+}
+
+/** Chooses a file as a person does. Playwright's own way hands its bytes over by a script of the page, which is a long task of the page. */
+async function choose(page: Page, file: string): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	const { root } = await session.send('DOM.getDocument');
+	const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'input[type=file]' });
+	await session.send('DOM.setFileInputFiles', { nodeId, files: [file] });
+	await session.detach();
 }
 
 /** Stops the import when a share of it is written, and goes on with it; answers how long it took until it stood still, in ms; 0 where it ended before. */

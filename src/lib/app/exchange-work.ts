@@ -135,9 +135,11 @@ export class ExchangeWork {
 	async #openArchive(archive: Archive): Promise<OpenedArchive> {
 		const of = (kind: string) => archive.records.filter(({ name }) => documentKind(name).kind === kind);
 		const records = [...of('account'), ...of('contact')];
-		const there = await this.#database.documents.where('name').anyOf(records.map(({ name }) => name)).count();
-		this.#archive = { archive, counts: { create: records.length - there, unchanged: there, error: archive.unread } };
-		return { kind: 'archive', firm: archive.firm, exportedAt: archive.exportedAt, accounts: of('account').length, contacts: of('contact').length, known: there, unread: archive.unread };
+		const names = records.map(({ name }) => name);
+		const there = await this.#database.documents.where('name').anyOf(names).count();
+		const erased = await this.#database.erased.where('name').anyOf(names).filter(({ state }) => state === 'erased').count();
+		this.#archive = { archive, counts: { create: records.length - there - erased, unchanged: there, error: archive.unread } };
+		return { kind: 'archive', firm: archive.firm, exportedAt: archive.exportedAt, accounts: of('account').length, contacts: of('contact').length, known: there, erased, unread: archive.unread };
 	}
 
 	async #plan(options: ImportOptions, progress: Progress) {

@@ -34,6 +34,8 @@ export interface OpenedArchive {
 	contacts: number;
 	/** Records that are in this book already, and stay as they are. */
 	known: number;
+	/** Records that were erased for good, and stay so. */
+	erased: number;
 	/** Parts that can't be read. */
 	unread: number;
 }

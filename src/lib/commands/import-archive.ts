@@ -15,11 +15,12 @@ const ROOM_IN_EVENT = MAX_EVENT - 1_024;
 
 /**
  * Plans as many records of an archive as fit one group: those that are not in this book are made as they were, ids and all; those that are stay as they
- * are. What was done to them in their former book comes with them, over several groups where it is long (`rest`). Of the firm's own documents what is missing here is added. Whoever may not write the firm's settings leaves those out.
+ * are. What was done to them in their former book comes with them, over several groups where it is long (`rest`). Of the firm's own documents what is missing here is added. Whoever may not write the firm's settings leaves those out, and nobody brings back who was erased.
  */
 export async function planRecords(deps: CommandDeps, draft: Draft, id: ImportId, records: readonly ArchivedRecord[]): Promise<PlannedUnits & { rest: ArchivedRecord[] }> {
 	const result: PlannedUnits & { rest: ArchivedRecord[] } = { looked: 0, newAccounts: 0, newContacts: 0, changed: 0, logins: 0, refused: [], rest: [] };
-	const known = await draft.tx.documents.getMany(records.map(({ name }) => name));
+	const names = records.map(({ name }) => name);
+	const [known, erased] = await Promise.all([draft.tx.documents.getMany(names), draft.tx.erased.getMany(names)]);
 	let entries = 0;
 	let bytes = 0;
 	for (const [i, { name, values, history = [], made = false }] of records.entries()) {
@@ -27,6 +28,11 @@ export async function planRecords(deps: CommandDeps, draft: Draft, id: ImportId,
 		const firm = kind === 'settings' || kind === 'vocabulary';
 		if (!firm && !made && known[i] !== undefined) {
 			result.looked++;
+			continue;
+		}
+		if (erased[i]?.state === 'erased') {
+			result.looked++;
+			result.refused.push({ lines: [], problem: 'record-unknown' });
 			continue;
 		}
 		if (name === FIRM_SETTINGS && !mayWriteFirm(deps)) {

@@ -77,12 +77,16 @@ export async function runImport(deps: CommandDeps, id: ImportId, { progress, can
 			deps,
 			'imported',
 			async (draft) => {
-				await writeStep(deps, draft, row, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, row.id, records) : planUnits(deps, draft, units)));
+				// Read again: rows of those who were erased meanwhile went out of it.
+				const now = (await draft.tx.imports.get(row.id)) ?? row;
+				await writeStep(deps, draft, now, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, row.id, records) : planUnits(deps, draft, units)));
 				return { ok: true, value: undefined };
 			},
 			cancelled,
 		);
-		await unlessStopped(step);
+		const written = await unlessStopped(step);
+		// Refused as a whole, it would be refused again: it waits for somebody.
+		if (written?.ok === false) return setState(deps, id, 'stopped');
 	}
 }
 

@@ -45,7 +45,12 @@ async function takeStepBack(deps: CommandDeps, id: ImportId, place: number, canc
 	for (;;) {
 		const step = await deps.store.read((tx) => tx.importSteps.get(stepKey(id, place)));
 		const group = step?.groups.at(-1);
-		if (step === undefined || group === undefined) return;
+		if (step === undefined) return;
+		if (group === undefined) {
+			// What was never written of it is not kept either.
+			await deps.store.write((tx) => tx.importSteps.delete(step.key));
+			return;
+		}
 		const done = await commit(deps, 'undone', async (draft) => {
 			const back = await takeBack(deps, draft, group);
 			if (!back.ok) return back;

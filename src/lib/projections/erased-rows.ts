@@ -3,6 +3,7 @@ import type { AccountId, ContactId, InvitationId } from '../domain/ids.ts';
 import type { ErasedName } from '../protocol/events/erased-with.ts';
 import type { BookTransaction } from '../storage/book-store.ts';
 import type { InboxRow } from '../storage/client-rows.ts';
+import { removeFromRests } from './erased-rests.ts';
 import { tellContacts } from './invitations.ts';
 import type { Pass } from './pass.ts';
 
@@ -30,6 +31,7 @@ export async function removeErased(tx: BookTransaction, pass: Pass, erased: read
 	for (const row of contacts.flatMap((id) => pass.contact(id) ?? []))
 		for (const id of [row.mergedInto ?? [], row.merged ?? []].flat()) others.add(contactDocument(id));
 	if (contacts.length > 0) for (const { id } of await tx.accounts.linking(contacts)) others.add(accountDocument(id));
+	await removeFromRests(tx, rows, contacts.flatMap((id) => pass.contact(id) ?? []));
 	await pass.load([], rows.flatMap(({ contactIds }) => contactIds));
 	await pass.remove(accounts, contacts);
 	const asked = contacts.length === 0 ? [] : await tx.invitations.ofContacts(contacts);

@@ -6,6 +6,7 @@ import type {
 	AccountRow,
 	CommandRow,
 	ContactRow,
+	DraftRow,
 	CounterValues,
 	DocumentRow,
 	ErasedRow,
@@ -92,6 +93,8 @@ export interface BookTransaction {
 	readonly imports: Table<ImportRow['id'], ImportRow>;
 	readonly firmImports: Table<FirmImportRow['id'], FirmImportRow>;
 	readonly importSteps: Table<ImportStepRow['key'], ImportStepRow>;
+	/** Dialogs keep theirs by themselves; here they are for whoever erases. */
+	readonly drafts: Table<DraftRow['key'], DraftRow>;
 	meta<K extends keyof MetaValues>(key: K): Promise<MetaValues[K] | undefined>;
 	setMeta<K extends keyof MetaValues>(key: K, value: MetaValues[K]): Promise<void>;
 	counter(name: keyof CounterValues): Promise<number>;

@@ -7,6 +7,7 @@ import type {
 	AccountRow,
 	CommandRow,
 	ContactRow,
+	DraftRow,
 	CounterValues,
 	DocumentRow,
 	ErasedRow,
@@ -16,14 +17,6 @@ import type {
 	OutboxGroup,
 	SearchChunk,
 } from './rows.ts';
-
-/** A draft of a dialog: this device only. */
-export interface DraftRow {
-	key: string;
-	draft: unknown;
-	/** ms since 1970 */
-	savedAt: number;
-}
 
 /** One person's book in IndexedDB. Screens read it through `queries/`; only `BookStore` writes. */
 export class BookDatabase extends Dexie {
@@ -107,6 +100,7 @@ export function createDexieStore(database: BookDatabase): BookStore {
 		database.signIns,
 		database.inbox,
 		database.erased,
+		database.drafts,
 		database.counters,
 		database.meta,
 	];
@@ -235,6 +229,7 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		signIns: table(database.signIns, 'contact'),
 		inbox: table(database.inbox, 'id'),
 		erased: table(database.erased, 'name'),
+		drafts: table(database.drafts, 'key'),
 		events: {
 			...table(database.events, 'id'),
 			ofDocument: async (document, limit) =>

@@ -324,3 +324,11 @@ export interface CounterValues {
 	packedContacts: number;
 	searchVersion: number;
 }
+
+/** A draft of a dialog: this device only. */
+export interface DraftRow {
+	key: string;
+	draft: unknown;
+	/** ms since 1970 */
+	savedAt: number;
+}

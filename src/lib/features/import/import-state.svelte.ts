@@ -27,6 +27,8 @@ export class ImportState {
 	/** Which rows are shown; null: all. */
 	shown = $state.raw<Verdict | null>(null);
 	from = $state(0);
+	/** Goes up when other rows are shown, and not when some of them change. */
+	page = $state(0);
 	rows = $state.raw<readonly PreviewRow[]>([]);
 	/** What becomes of possible duplicates that nobody chose for singly. */
 	duplicates = $state<Choice | null>(null);
@@ -94,6 +96,7 @@ export class ImportState {
 		this.shown = verdict;
 		this.from = from;
 		await this.#look();
+		this.page++;
 	}
 
 	async choose(row: number, choice: Choice | null): Promise<void> {
