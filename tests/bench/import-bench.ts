@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CDPSession, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { FRENCH } from '../../src/lib/commands/samples/sample-data.ts';
 import { openChromium } from '../support/engines/chromium.ts';
 import { FIRM, setUpFirm, startRelay } from '../support/relay.ts';
-import { atMost, shown, type BenchRow } from './rows.ts';
+import { tagAll } from './bulk-bench.ts';
+import { heapOfPage, heapOfWorker, longestTask, timed, watchTasks } from './page-cost.ts';
+import { atMost, rowsAsked, shown, type BenchRow } from './rows.ts';
 
 /** The whole of a large firm; `--rows 50000` measures five times as many. */
 const ROWS = 10_000;
@@ -16,7 +18,7 @@ const BY_HAND = 1_000;
  * Imports a CSV of new clients with no connection, in a real browser, and goes on working with them: how long each part takes, and what the page
  * and the worker feel of it.
  */
-export async function measureImport(rows = rowsAsked()): Promise<BenchRow[]> {
+export async function measureImport(rows = rowsAsked(ROWS)): Promise<BenchRow[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'carnet-import-'));
 	const relay = await startRelay({ dataDir: join(folder, 'relay') });
 	const browser = await openChromium(join(folder, 'profile'));
@@ -43,7 +45,7 @@ export async function measureImport(rows = rowsAsked()): Promise<BenchRow[]> {
 			await page.getByRole('button', { name: /^Import / }).waitFor({ timeout: 300_000 });
 		});
 		const readTask = await longestTask(page);
-		const atPreview = await workerHeap(page);
+		const atPreview = await heapOfWorker(page, 'exchange');
 		await page.getByRole('button', { name: /^Import / }).click();
 		await page.getByRole('progressbar').waitFor();
 		const stops: number[] = [];
@@ -52,10 +54,10 @@ export async function measureImport(rows = rowsAsked()): Promise<BenchRow[]> {
 			await page.getByText('Import finished').waitFor({ timeout: 3_600_000 });
 		});
 		const writeTask = await longestTask(page);
-		const [atEnd, pageHeap] = [await workerHeap(page), await heapOfPage(page)];
+		const [atEnd, pageHeap] = [await heapOfWorker(page, 'exchange'), await heapOfPage(page)];
 		const raw = await putByHand(page, BY_HAND);
 		await page.getByRole('link', { name: 'See clients' }).click();
-		const bulk = await tagAll(page, rows);
+		const bulk = await timed(() => tagAll(page, rows));
 		const bulkTask = await longestTask(page);
 		await page.goto(`${relay.url}/clients/duplicates`);
 		await watchTasks(page);
@@ -97,11 +99,6 @@ export async function measureImport(rows = rowsAsked()): Promise<BenchRow[]> {
 /** How often the import is stopped and gone on with. */
 const STOPS = 4;
 
-function rowsAsked(): number {
-	const place = process.argv.indexOf('--rows');
-	return place < 0 ? ROWS : Number(process.argv[place + 1]);
-}
-
 /** Clients of many names, as a firm has them; every two hundredth has a namesake. */
 function fileOf(rows: number): string {
 	const lines = ['Account name;Tags;First name;Last name;E-mail;Phone;Date of birth;Address;Postcode;City;LOGIN'];
@@ -114,12 +111,6 @@ function fileOf(rows: number): string {
 		lines.push(`${last} ${one(trades, i)} ${i};VAT;${one(firstNames, like * 3)};${one(lastNames, like)} ${like};p${i}@clients.example;${phone};12/05/1978;${i} rue de la Paix;75002;Paris;no`);
 	}
 	return lines.join('\r\n');
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-	const began = performance.now();
-	await work();
-	return performance.now() - began;
 }
 
 /** Chooses a file as a person does. Playwright's own way hands its bytes over by a script of the page, which is a long task of the page. */
@@ -152,23 +143,6 @@ async function stopAndGoOn(page: Page, share: number): Promise<number> {
 	}, share);
 	if (stopped > 0) await page.getByRole('button', { name: 'Go on with the import' }).click();
 	return stopped;
-}
-
-/** Gives all accounts a tag from their list, in ms. */
-async function tagAll(page: Page, rows: number): Promise<number> {
-	const grid = page.getByRole('grid', { name: 'Accounts' });
-	await grid.getByRole('link').first().waitFor();
-	await watchTasks(page);
-	await grid.focus();
-	await page.keyboard.press('ArrowDown');
-	await page.keyboard.press('x');
-	await page.getByRole('button', { name: `Select all ${rows.toLocaleString('en-GB')}` }).click();
-	await page.getByRole('button', { name: 'Tags', exact: true }).first().click();
-	await page.getByRole('textbox', { name: 'Find or create a tag' }).fill('Reminder');
-	return timed(async () => {
-		await page.keyboard.press('Enter');
-		await page.getByText(/have the tag “Reminder”/).waitFor({ timeout: 600_000 });
-	});
 }
 
 /**
@@ -228,52 +202,4 @@ async function putByHand(page: Page, rows: number): Promise<number> {
 		copy.close();
 		return took / count;
 	}, rows);
-}
-
-/** Begins to note the page's long tasks, anew. */
-async function watchTasks(page: Page): Promise<void> {
-	await page.evaluate(() => {
-		const tasks: number[] = [];
-		Object.assign(window, { tasks });
-		new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-	});
-}
-
-/** The longest of the page's tasks that were noted, in ms; they are forgotten. */
-async function longestTask(page: Page): Promise<number> {
-	return page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks.splice(0)));
-}
-
-/** What the page holds after a collection, in bytes. */
-async function heapOfPage(page: Page): Promise<number> {
-	const session = await page.context().newCDPSession(page);
-	await session.send('HeapProfiler.collectGarbage');
-	const { usedSize } = await session.send('Runtime.getHeapUsage');
-	await session.detach();
-	return usedSize;
-}
-
-/** What the worker that imports holds after a collection, in bytes; null where the browser does not say. */
-async function workerHeap(page: Page): Promise<number | null> {
-	const session: CDPSession = await page.context().newCDPSession(page);
-	const attached = new Promise<string | null>((resolve) => {
-		session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-			if (targetInfo.title.includes('exchange') || targetInfo.url.includes('exchange')) resolve(sessionId);
-		});
-	});
-	await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
-	const answer = new Promise<number | null>((resolve) => {
-		session.on('Target.receivedMessageFromTarget', ({ message }) => {
-			const { id, result } = JSON.parse(message) as { id?: number; result?: { usedSize?: number } };
-			if (id === 2) resolve(result?.usedSize ?? null);
-		});
-	});
-	const worker = await attached;
-	if (worker === null) return null;
-	const send = (id: number, method: string) => session.send('Target.sendMessageToTarget', { sessionId: worker, message: JSON.stringify({ id, method }) });
-	await send(1, 'HeapProfiler.collectGarbage');
-	await send(2, 'Runtime.getHeapUsage');
-	const bytes = await answer;
-	await session.detach();
-	return bytes;
 }

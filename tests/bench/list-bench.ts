@@ -2,16 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { makeSamples } from '../../src/lib/commands/samples/make-samples.ts';
-import type { AccountId, ContactId } from '../../src/lib/domain/ids.ts';
-import { foldText } from '../../src/lib/domain/text.ts';
-import { accountFacets, contactFacets } from '../../src/lib/projections/facets.ts';
-import { accountText, CHUNK_SIZE, contactText } from '../../src/lib/projections/search-text.ts';
-import type { AccountRow, ContactRow } from '../../src/lib/storage/rows.ts';
 import { openChromium } from '../support/engines/chromium.ts';
 import { startRelay } from '../support/relay.ts';
 import { setUpFirm } from '../support/steps.ts';
 import { windowOf } from '../support/engines/chromium.ts';
+import { fillBook } from './fill-book.ts';
 import { median } from './rows.ts';
 
 /** What is typed over the list, letter by letter: each letter leaves fewer. */
@@ -49,7 +44,7 @@ export async function measureLists(accounts: number): Promise<ListFigures> {
 		await relay.close();
 		closed = true;
 		await browser.context.setOffline(true);
-		await fillDatabase(page, accounts);
+		await fillBook(page, accounts, { documents: false });
 		const open = await opened(page, `${relay.url}/clients`);
 		const jump = await jumped(page);
 		const keys = await typed(page);
@@ -71,133 +66,6 @@ export async function measureLists(accounts: number): Promise<ListFigures> {
 		if (!closed) await relay.close();
 		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	}
-}
-
-/** One chunk of accounts, each with its contact; the page makes as many of it as are wanted, with ids and names of their own. */
-function block(): { accounts: AccountRow[]; contacts: ContactRow[] } {
-	const accounts: AccountRow[] = [];
-	const contacts: ContactRow[] = [];
-	for (const [i, sample] of makeSamples(CHUNK_SIZE).entries()) {
-		const [link] = sample.contacts;
-		if (link === undefined || !('create' in link)) continue;
-		const { create: person } = link;
-		const account = `01920000-0000-7000-8000-00000000${String(i).padStart(4, '0')}` as AccountId;
-		const contact = `01920000-0000-7000-9000-00000000${String(i).padStart(4, '0')}` as ContactId;
-		const personName = `${person.firstName} ${person.lastName}`;
-		const name = sample.companyName === '' ? personName : sample.companyName;
-		const labels = {
-			tags: [],
-			custom: {},
-			createdBy: null,
-			createdAt: 1_700_000_000_000 + i,
-			alsoWritten: [],
-			chunk: 0,
-		};
-		accounts.push({
-			...labels,
-			id: account,
-			type: sample.type,
-			name,
-			typedName: '',
-			sortKey: foldText(name),
-			nameKey: name.toLowerCase(),
-			companyName: sample.companyName,
-			companyAddress: sample.companyAddress,
-			siren: '',
-			code: `DUP-${String(i).padStart(3, '0')}`,
-			codeClaim: `DUP-${String(i).padStart(3, '0')}`,
-			city: person.address?.city ?? '',
-			email: person.email,
-			hasEmail: person.email !== '',
-			repairs: [],
-			deletedAt: null,
-			editedAfterDeletion: false,
-			toReview: false,
-			status: 'active',
-			links: [{ contact, linkedAt: 0, login: false, notify: true, sync: false }],
-			contactIds: [contact],
-			access: [],
-		});
-		contacts.push({
-			...labels,
-			id: contact,
-			firstName: person.firstName,
-			lastName: person.lastName,
-			name: personName,
-			sortKey: foldText(personName),
-			nameKey: foldText(personName),
-			email: person.email,
-			emailKey: person.email,
-			phones: person.phones,
-			phoneKeys: [],
-			civility: null,
-			birthDate: '',
-			address: person.address ?? { street: '', postcode: '', city: '', country: '' },
-			language: null,
-			status: 'active',
-			accounts: [account],
-			logins: [],
-			access: [],
-		});
-	}
-	return { accounts, contacts };
-}
-
-/** Writes rows of so many accounts straight into the database of the book that a page shows, each with its contact. */
-export async function fillDatabase(page: Page, count: number): Promise<void> {
-	const { accounts, contacts } = block();
-	const filling = {
-		accounts,
-		contacts,
-		texts: [accounts.map(accountText), contacts.map(contactText)],
-		facets: [accounts.map(accountFacets), contacts.map(contactFacets)],
-		count,
-	};
-	// As text: the types of a field's value are too deep for those of `evaluate`.
-	await page.evaluate(async (given: string) => {
-		const { accounts, contacts, texts, facets, count } = JSON.parse(given) as typeof filling;
-		const name =
-			(await indexedDB.databases()).find((database) => /^carnet-[0-9a-f-]+$/.test(database.name ?? ''))?.name ?? '';
-		const database = await new Promise<IDBDatabase>((resolve, reject) => {
-			const request = indexedDB.open(name);
-			request.onsuccess = () => resolve(request.result);
-			request.onerror = () => reject(request.error);
-		});
-		const numbered = <T>(value: T, n: number): T =>
-			JSON.parse(JSON.stringify(value).replaceAll('-00000000', `-${String(n).padStart(8, '0')}`));
-		for (let n = 0; n * accounts.length < count; n++) {
-			const size = Math.min(accounts.length, count - n * accounts.length);
-			const transaction = database.transaction(['accounts', 'contacts', 'search', 'counters'], 'readwrite', {
-				durability: 'relaxed',
-			});
-			const put = (table: string, row: unknown) => transaction.objectStore(table).put(row);
-			const named = <T extends { name: string; sortKey: string }>(row: T): T => ({
-				...row,
-				name: `${row.name} ${n}`,
-				sortKey: `${row.sortKey} ${n}`,
-			});
-			const [ownAccounts, ownContacts] = numbered([accounts.slice(0, size), contacts.slice(0, size)] as const, n);
-			for (const row of ownAccounts) put('accounts', { ...named(row), chunk: n });
-			for (const row of ownContacts) put('contacts', { ...named(row), chunk: n });
-			for (const [at, kind] of (['account', 'contact'] as const).entries()) {
-				put('search', {
-					key: `${kind}/${n}`,
-					ids: (kind === 'account' ? ownAccounts : ownContacts).map(({ id }) => id),
-					texts: (texts[at] ?? []).slice(0, size).map((text) => text.replace(/^[^\n]*/, (first) => `${first} ${n}`)),
-					facets: numbered((facets[at] ?? []).slice(0, size), n),
-					version: 2 * n + at + 1,
-				});
-			}
-			for (const counter of ['accounts', 'contacts', 'packedAccounts', 'packedContacts'])
-				put('counters', { name: counter, value: count });
-			put('counters', { name: 'searchVersion', value: 2 * n + 2 });
-			await new Promise<void>((resolve, reject) => {
-				transaction.oncomplete = () => resolve();
-				transaction.onerror = () => reject(transaction.error);
-			});
-		}
-		database.close();
-	}, JSON.stringify(filling));
 }
 
 async function opened(page: Page, url: string): Promise<number> {

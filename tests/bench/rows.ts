@@ -37,3 +37,9 @@ export function table(rows: readonly BenchRow[]): string {
 function round(value: number): number {
 	return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }
+
+/** How many rows or records a part is to be measured with: `--rows`, where it was said. */
+export function rowsAsked(usual: number): number {
+	const place = process.argv.indexOf('--rows');
+	return place < 0 ? usual : Number(process.argv[place + 1]);
+}

@@ -257,6 +257,28 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 			});
 		});
 
+		it('DEV-1 reads what the transaction wrote, and rows that it knows as often as one likes', async () => {
+			const { store, deps } = setUp();
+			const { account } = await created(deps, individual('Léa', 'Dupré'));
+			const { account: other } = await created(deps, individual('Luc', 'Dupré'));
+			await store.write(async (tx) => {
+				const row = await tx.accounts.get(account);
+				for (let i = 0; i < 300; i++) expect(await tx.accounts.get(account)).toEqual(row);
+				for (let i = 0; i < 300; i++) expect(await tx.accounts.getMany([other, account])).toHaveLength(2);
+				await tx.accounts.put({ ...row, name: 'Nouveau' } as never);
+				await tx.accounts.delete(other);
+				expect(await tx.accounts.getMany([account, other])).toMatchObject([{ name: 'Nouveau' }, undefined]);
+				await tx.setMeta('clock', 7 as Stamp);
+				expect(await tx.meta('clock')).toBe(7);
+				await tx.contacts.clear();
+				expect(await tx.contacts.getMany((row?.contactIds ?? []) as never)).toEqual([undefined]);
+			});
+			await store.read(async (tx) => {
+				expect(await tx.accounts.getMany([account, other])).toMatchObject([{ name: 'Nouveau' }, undefined]);
+				expect(await tx.meta('clock')).toBe(7);
+			});
+		});
+
 		it('DEV-1 keeps what each command wrote, for undo, and the rows of the firm', async () => {
 			const { store, deps } = setUp();
 			await createTag(deps, { name: 'VIP', color: 'red', kind: 'account' });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright';
-import { fillDatabase } from '../bench/list-bench.ts';
+import { fillBook } from '../bench/fill-book.ts';
 import { chromiumLaunch } from '../support/browsers.ts';
 import { startRelay } from '../support/relay.ts';
 import { bookScreens, emptyScreens, owner, type Photographer } from './screens.ts';
@@ -113,7 +113,7 @@ async function photographMany(context: BrowserContext, url: string, look: string
 	const page = await context.newPage();
 	await page.goto(`${url}/clients`);
 	await page.getByRole('heading', { level: 1 }).first().waitFor();
-	await fillDatabase(page, MANY);
+	await fillBook(page, MANY, { documents: false });
 	await page.goto(`${url}/clients`);
 	await page.getByRole('grid').getByRole('link').first().waitFor();
 	await settled(page);

@@ -13,6 +13,7 @@ import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store
 import type { Carnet } from './carnet.ts';
 import { exportWaiting } from './export-waiting.ts';
 import { lazyCommands } from './lazy-commands.ts';
+import { WorkerCommands, startMany } from './worker-commands.ts';
 import { OpenPersonal } from './open-personal.ts';
 import { OpenRooms } from './open-rooms.ts';
 import type { Writing, WritingDeps } from './open-writing.ts';
@@ -32,13 +33,15 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	const channel = openChannel(book);
 	const status = new StatusSource(database, platform.now);
 	const lists = createWorkerListEngine(book);
+	const saved = () => status.committed(platform.now());
+	const many = new WorkerCommands(() => startMany(profile), saved);
 	const writing = later({
 		store,
 		platform,
 		profile,
 		writer: `${profile.deviceId}.${platform.letters(5)}` as WriterId,
 		committed: () => {
-			status.committed(platform.now());
+			saved();
 			channel.post({ type: 'outbox-changed' });
 		},
 	});
@@ -77,7 +80,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 	const stopHiding = whenHidden(() => rooms.attend(false));
 	return {
 		profile,
-		commands: lazyCommands(async () => (await writing()).commands, status),
+		commands: lazyCommands(async () => many.over((await writing()).commands), status),
 		queries: createQueries(database, profile, () => status.live(), platform.now, lists),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
@@ -87,7 +90,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 		personal,
 		openExchange: async (locale) => {
 			const { openExchange } = await import('./open-exchange.ts');
-			return openExchange(profile, locale, () => status.committed(platform.now()));
+			return openExchange(profile, locale, saved);
 		},
 		retryNow: () => channel.post({ type: 'start' }),
 		exportWaiting: () => exportWaiting(database, profile, platform.now()),
@@ -99,6 +102,7 @@ export async function createCarnet(profile: Profile): Promise<Carnet> {
 			await personal.close();
 			worker?.terminate();
 			lists.close();
+			many.close();
 			channel.close();
 			await store.close();
 		},

@@ -1,27 +1,25 @@
-import { createCommands } from '../commands/create-commands.ts';
 import type { Commands, ImportProgress } from '../commands/command-input.ts';
 import { documentKind } from '../domain/document-name.ts';
-import type { ImportId, WriterId } from '../domain/ids.ts';
+import type { ImportId } from '../domain/ids.ts';
 import { ImportJob, type ImportOptions } from '../exchange/import-job.ts';
 import { rememberMapping } from '../exchange/mapping.ts';
 import { isArchive, readArchive, type Archive } from '../exchange/read-archive.ts';
 import { openTable } from '../exchange/open-table.ts';
 import type { Choice, Verdict } from '../exchange/plan.ts';
 import type { Target } from '../exchange/targets.ts';
-import { Cancelled, type Work } from '../exchange/table.ts';
+import { Cancelled, type Work as Reading } from '../exchange/table.ts';
 import { dialectOf } from '../exchange/write-csv.ts';
-import { createBrowserPlatform } from '../platform/browser-platform.ts';
-import { projectBook } from '../projections/project-book.ts';
 import { importRules } from '../queries/import-queries.ts';
 import { recordsLike } from '../queries/import-records.ts';
-import { openChannel } from '../replication/channel.ts';
-import { BookDatabase, bookName, createDexieStore } from '../storage/dexie-store.ts';
-import { OpenDocuments } from '../storage/open-documents.ts';
+import type { BookDatabase } from '../storage/dexie-store.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
 import { importLock } from './import-lock.ts';
-import type { ArchivePeople, ClientExport, OpenedArchive, OpenedFile, Progress, TableExport } from './exchange.ts';
+import type { ArchivePeople, ClientExport, OpenedArchive, OpenedFile, TableExport } from './exchange.ts';
 import { exportArchive, exportClient, exportTable, type ExportDeps } from './export-files.ts';
 import type { EXCHANGE_CALLS, ExchangeStart } from './exchange-calls.ts';
+import type { CallTurn, Work } from './work-calls.ts';
+import { openWorkerBook } from './worker-book.ts';
 
 /** Rows of a file that are shown beside its columns. */
 const SAMPLES = 20;
@@ -34,46 +32,31 @@ export class Busy extends Error {
 type Name = (typeof EXCHANGE_CALLS)[number];
 
 /** What the worker of imports and exports does. */
-export class ExchangeWork {
+export class ExchangeWork implements Work {
 	readonly #start: ExchangeStart;
 	readonly #database: BookDatabase;
-	readonly #platform = createBrowserPlatform();
+	readonly #platform: Platform;
 	readonly #commands: Commands;
 	#job: ImportJob | null = null;
 	#archive: { archive: Archive; counts: Record<string, number> } | null = null;
 	#file = '';
 	#mapping: ImportOptions['mapping'] = [];
-	#cancelled = false;
 
 	constructor(start: ExchangeStart) {
 		this.#start = start;
-		const { profile } = start;
-		const book = bookName(profile.firmId, profile.staffId);
-		this.#database = new BookDatabase(book);
-		const channel = openChannel(book);
-		this.#commands = createCommands({
-			store: createDexieStore(this.#database),
-			documents: new OpenDocuments(this.#platform),
-			project: projectBook,
-			platform: this.#platform,
-			profile,
-			writer: `${profile.deviceId}.${this.#platform.letters(5)}` as WriterId,
-			committed: () => channel.post({ type: 'outbox-changed' }),
-		});
-	}
-
-	cancel(): void {
-		this.#cancelled = true;
+		const { database, platform, commands } = openWorkerBook(start.profile);
+		this.#database = database;
+		this.#platform = platform;
+		this.#commands = commands;
 	}
 
 	/** Answers one call. */
-	async call(name: Name, args: readonly unknown[], progress: Progress): Promise<unknown> {
-		this.#cancelled = false;
-		switch (name) {
+	async call(name: string, args: readonly unknown[], turn: CallTurn): Promise<unknown> {
+		switch (name as Name) {
 			case 'open':
-				return this.#open(args[0] as File, progress);
+				return this.#open(args[0] as File, turn);
 			case 'plan':
-				return this.#plan(args[0] as ImportOptions, progress);
+				return this.#plan(args[0] as ImportOptions, turn);
 			case 'choose':
 				return this.#opened.choose(args[0] as number, args[1] as Choice | null);
 			case 'chooseDuplicates':
@@ -87,23 +70,23 @@ export class ExchangeWork {
 			case 'rejects':
 				return this.#opened.rejects(args[0] as { line: string; reason: string }, args[1] as ReadonlyMap<number, string>, dialectOf(this.#start.locale));
 			case 'run':
-				return this.#alone(() => this.#run(progress));
+				return this.#alone(() => this.#run(turn));
 			case 'resume':
-				return this.#alone(() => this.#commands.runImport(args[0] as ImportId, this.#progress(progress)));
+				return this.#alone(() => this.#commands.runImport(args[0] as ImportId, turn));
 			case 'undo':
-				return this.#alone(() => this.#commands.undoImport(args[0] as ImportId, this.#progress(progress)));
+				return this.#alone(() => this.#commands.undoImport(args[0] as ImportId, turn));
 			case 'exportTable':
-				return exportTable(this.#exports(progress), args[0] as TableExport);
+				return exportTable(this.#exports(turn), args[0] as TableExport);
 			case 'exportArchive':
-				return exportArchive(this.#exports(progress), args[0] as ArchivePeople);
+				return exportArchive(this.#exports(turn), args[0] as ArchivePeople);
 			case 'exportClient':
-				return exportClient(this.#exports(progress), args[0] as ClientExport);
+				return exportClient(this.#exports(turn), args[0] as ClientExport);
 		}
 	}
 
-	#exports(progress: Progress): ExportDeps {
+	#exports(turn: CallTurn): ExportDeps {
 		const { profile, locale } = this.#start;
-		return { database: this.#database, profile, locale, now: this.#platform.now(), work: this.#work(progress) };
+		return { database: this.#database, profile, locale, now: this.#platform.now(), work: this.#reading(turn) };
 	}
 
 	get #opened(): ImportJob {
@@ -111,13 +94,13 @@ export class ExchangeWork {
 		return this.#job;
 	}
 
-	async #open(file: File, progress: Progress): Promise<OpenedFile | OpenedArchive> {
+	async #open(file: File, turn: CallTurn): Promise<OpenedFile | OpenedArchive> {
 		this.#job = null;
 		this.#archive = null;
 		this.#file = file.name;
 		const bytes = new Uint8Array(await file.arrayBuffer());
 		if (isArchive(bytes)) return this.#openArchive(readArchive(bytes));
-		const table = await openTable(bytes, this.#work(progress));
+		const table = await openTable(bytes, this.#reading(turn));
 		const rules = await importRules(this.#database, this.#start.profile);
 		const job = new ImportJob(table, {
 			...rules,
@@ -142,13 +125,12 @@ export class ExchangeWork {
 		return { kind: 'archive', firm: archive.firm, exportedAt: archive.exportedAt, accounts: of('account').length, contacts: of('contact').length, known: there, erased, unread: archive.unread };
 	}
 
-	async #plan(options: ImportOptions, progress: Progress) {
+	async #plan(options: ImportOptions, turn: CallTurn) {
 		this.#mapping = options.mapping;
-		return this.#opened.plan(options, this.#work(progress));
+		return this.#opened.plan(options, this.#reading(turn));
 	}
 
-	async #run(progress: Progress): Promise<ImportRow | null> {
-		const work = this.#progress(progress);
+	async #run(work: ImportProgress): Promise<ImportRow | null> {
 		if (this.#archive !== null) {
 			const { archive, counts } = this.#archive;
 			const id = await this.#commands.prepareImport({ file: this.#file, counts, units: [], records: archive.records }, work);
@@ -170,16 +152,12 @@ export class ExchangeWork {
 		});
 	}
 
-	#progress(progress: Progress): ImportProgress {
-		return { progress, cancelled: () => this.#cancelled };
-	}
-
-	#work(progress: Progress): Work {
+	#reading({ progress, cancelled }: CallTurn): Reading {
 		return {
 			progress: (share) => progress(share, 1),
 			breathe: async () => {
 				await new Promise((resolve) => setTimeout(resolve, 0));
-				if (this.#cancelled) throw new Cancelled('cancelled');
+				if (cancelled()) throw new Cancelled('cancelled');
 			},
 		};
 	}

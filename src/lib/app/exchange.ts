@@ -5,9 +5,9 @@ import type { Mapping, Target } from '../exchange/targets.ts';
 import type { FileTable } from '../exchange/table.ts';
 import type { ExportScope } from '../queries/export-records.ts';
 import type { ImportRow } from '../storage/import-rows.ts';
+import type { Progress } from './work-calls.ts';
 
-/** Told how far a call is. */
-export type Progress = (done: number, total: number) => void;
+export type { Progress } from './work-calls.ts';
 
 /** What is known of a file once it is open. */
 export interface OpenedFile {

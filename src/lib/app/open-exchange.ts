@@ -1,6 +1,8 @@
 import type { Locale, Profile } from '../domain/staff.ts';
-import type { Exchange, Progress } from './exchange.ts';
-import type { EXCHANGE_CALLS, ExchangeFailure, ExchangeReply, ExchangeStart } from './exchange-calls.ts';
+import type { Exchange } from './exchange.ts';
+import type { EXCHANGE_CALLS, ExchangeFailure, ExchangeStart, FileFailure } from './exchange-calls.ts';
+import { openWork } from './open-work.ts';
+import type { Progress } from './work-calls.ts';
 
 /** A call that came to nothing. */
 export class ExchangeFailed extends Error {
@@ -13,44 +15,13 @@ export class ExchangeFailed extends Error {
 	}
 }
 
-interface Waiting {
-	resolve(value: unknown): void;
-	reject(error: unknown): void;
-	progress: Progress;
-}
-
 /**
  * Starts the worker that reads and writes files.
  * @param committed told whenever something of it was saved
  */
 export function openExchange(profile: Profile, locale: Locale, committed: () => void): Exchange {
 	const worker = new Worker(new URL('./exchange-worker.ts', import.meta.url), { type: 'module', name: 'exchange' });
-	const waiting = new Map<number, Waiting>();
-	let asked = 0;
-	worker.onmessage = ({ data }) => {
-		const reply = data as ExchangeReply;
-		const one = waiting.get(reply.number);
-		if ('done' in reply) {
-			one?.progress(reply.done, reply.total);
-			return;
-		}
-		waiting.delete(reply.number);
-		if ('failed' in reply) one?.reject(new ExchangeFailed(reply.failed));
-		else one?.resolve(reply.value);
-	};
-	worker.onerror = ({ message }) => {
-		for (const one of waiting.values()) one.reject(new ExchangeFailed({ why: 'broken', message }));
-		waiting.clear();
-	};
-	worker.postMessage({ profile, locale } satisfies ExchangeStart);
-
-	function call<T>(name: (typeof EXCHANGE_CALLS)[number], args: unknown[], progress: Progress = () => undefined): Promise<T> {
-		const number = ++asked;
-		worker.postMessage({ number, name, args });
-		return new Promise((resolve, reject) => {
-			waiting.set(number, { resolve: (value) => resolve(value as T), reject, progress });
-		});
-	}
+	const { call, cancel, close } = openWork<(typeof EXCHANGE_CALLS)[number], FileFailure>(worker, { profile, locale } satisfies ExchangeStart, (failure) => new ExchangeFailed(failure));
 
 	/** Every step is another group that waits to be sent. */
 	function writing<T>(name: 'run' | 'resume' | 'undo', args: unknown[], progress: Progress): Promise<T> {
@@ -76,11 +47,7 @@ export function openExchange(profile: Profile, locale: Locale, committed: () => 
 		exportTable: (what, progress) => call('exportTable', [what], progress),
 		exportArchive: (people, progress) => call('exportArchive', [people], progress),
 		exportClient: (what) => call('exportClient', [what]),
-		cancel: () => worker.postMessage({ cancel: true }),
-		close: () => {
-			worker.terminate();
-			for (const one of waiting.values()) one.reject(new ExchangeFailed({ why: 'cancelled' }));
-			waiting.clear();
-		},
+		cancel,
+		close,
 	};
 }

@@ -1,6 +1,8 @@
 import { createContext } from 'svelte';
 import * as m from '$messages';
+import type { UndoResult } from '../commands/command-input.ts';
 import type { GroupId } from '../domain/ids.ts';
+import type { Progress } from './work-calls.ts';
 import { formats } from '../i18n/format.ts';
 import { undoAsked } from '../platform/undo-keys.ts';
 
@@ -15,22 +17,17 @@ interface Step {
 	words: string;
 }
 
-/** What undoing came to: counts of values, and the groups that it wrote, which undo it in turn. */
-interface Undone {
-	undone: number;
-	kept: number;
-	groups: readonly GroupId[];
-}
-
 /** Writes the former values of groups back where nobody changed them since: `Commands.undo`. */
-type UndoGroups = (groups: readonly GroupId[]) => Promise<{ ok: true; value: Undone } | { ok: false }>;
+type UndoGroups = (groups: readonly GroupId[], progress: Progress, cancelled: () => boolean) => Promise<{ ok: true; value: UndoResult } | { ok: false }>;
 
 /** Where a step is told, with its way back. `components/toasts` is one. */
 interface Teller {
 	show(
 		text: string,
-		options?: { tone?: 'plain' | 'danger'; action?: { label: string; run: () => void } | null },
+		options?: { tone?: 'plain' | 'danger'; action?: { label: string; run: () => void } | null; progress?: { done: number; total: number } },
 	): number;
+	/** Moves on the progress of one that stands. */
+	advance(id: number, done: number, total: number): void;
 	dismiss(id: number): void;
 }
 
@@ -97,9 +94,9 @@ export class Undo {
 	}
 
 	async #takeBack(step: Step): Promise<void> {
-		const result = await this.#write(step);
+		const result = await this.#write(step, m.undo_working({ what: step.words }));
 		if (result === null) return;
-		this.#done = this.#done.filter((one) => one !== step);
+		this.#done = this.#done.flatMap((one) => (one === step ? rest(step, result) : one));
 		const again = result.groups.length === 0 ? null : { groups: result.groups, words: step.words };
 		if (again !== null) this.#undone = [...this.#undone, again];
 		const run = () =>
@@ -110,31 +107,44 @@ export class Undo {
 	}
 
 	async #doAgain(step: Step): Promise<void> {
-		const result = await this.#write(step);
+		const result = await this.#write(step, m.redo_working({ what: step.words }));
 		if (result === null) return;
-		this.#undone = this.#undone.filter((one) => one !== step);
-		if (result.groups.length === 0) return this.#tell(undoneWords(step.words, result), null);
+		this.#undone = this.#undone.flatMap((one) => (one === step ? rest(step, result) : one));
+		if (result.groups.length === 0) {
+			this.#tell(undoneWords(step.words, result), null);
+			return;
+		}
 		const back = { groups: result.groups, words: step.words };
 		this.#done = [...this.#done, back];
-		const words = result.kept === 0 ? step.words : `${step.words} ${keptWords(result.kept)}`;
+		const said = result.left.length === 0 ? step.words : m.redo_partly({ what: step.words });
+		const words = result.kept === 0 ? said : `${said} ${keptWords(result.kept)}`;
 		this.#tell(words, { label: m.common_undo(), run: () => void this.#back(back) });
 	}
 
 	/** null: it could not be written, and that was said. The step stays where it is. */
-	async #write(step: Step): Promise<Undone | null> {
+	async #write(step: Step, working: string): Promise<UndoResult | null> {
+		let stopped = false;
+		let told: number | null = null;
+		const tell: Progress = (done, total) => {
+			if (done === total || stopped) return;
+			if (told === null) told = this.#tell(working, { label: m.undo_stop(), run: () => (stopped = true) }, { done, total });
+			else this.#teller.advance(told, done, total);
+		};
 		try {
-			const result = await this.#undo(step.groups);
+			const result = await this.#undo(step.groups, tell, () => stopped);
 			if (result.ok) return result.value;
 		} catch {
-			// The status says why the disk refused; here it is said that nothing changed.
+			// The status says why the disk refused; here it is said that it did.
 		}
+		if (told !== null) this.#teller.dismiss(told);
 		this.#teller.show(m.undo_failed(), { tone: 'danger' });
 		return null;
 	}
 
-	#tell(text: string, action: { label: string; run: () => void } | null): void {
+	#tell(text: string, action: { label: string; run: () => void } | null, progress?: { done: number; total: number }): number {
 		if (this.#told !== null) this.#teller.dismiss(this.#told);
-		this.#told = this.#teller.show(text, { action });
+		this.#told = this.#teller.show(text, { action, ...(progress === undefined ? {} : { progress }) });
+		return this.#told;
 	}
 
 	#inTurn(act: () => Promise<void>): Promise<void> {
@@ -143,10 +153,15 @@ export class Undo {
 	}
 }
 
-function undoneWords(words: string, { groups, kept }: Undone): string {
+/** What of a step was not reached, as a step. */
+function rest(step: Step, { left }: UndoResult): Step[] {
+	return left.length === 0 ? [] : [{ groups: left, words: step.words }];
+}
+
+function undoneWords(words: string, { groups, kept, left }: UndoResult): string {
 	if (groups.length === 0)
 		return kept === 0 ? m.undo_nothing() : m.undo_all_kept({ count: kept, shown: formats().number(kept) });
-	const said = m.undo_done({ what: words });
+	const said = left.length === 0 ? m.undo_done({ what: words }) : m.undo_partly({ what: words });
 	return kept === 0 ? said : `${said} ${keptWords(kept)}`;
 }
 

@@ -5,19 +5,23 @@ import { missingFolders } from '../domain/folder-ops.ts';
 import type { Locale } from '../domain/staff.ts';
 import { readFolders } from '../documents/folder-reading.ts';
 import { seenStamps } from '../documents/record-reading.ts';
-import type { AccountId, ContactId, GroupId } from '../domain/ids.ts';
+import type { AccountId, ContactId } from '../domain/ids.ts';
 import { MAX_GROUP_ENTRIES } from '../protocol/limits.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
 import type { AccountRow, ContactRow } from '../storage/rows.ts';
 import type { BulkChange, BulkResult, BulkTarget } from './command-input.ts';
-import { commit, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
+import { commitAll, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
 import { withoutCompany } from './edit-records.ts';
 import { keptLinks, switchValues } from './edit-links.ts';
 import { LabelPlan } from './label-plan.ts';
+import { readAhead } from './read-ahead.ts';
 import { readFirm } from './read-firm.ts';
 import { refuse } from './refusals.ts';
 
 /** Records of one group: few enough that nobody waits for it, and that undoing goes in the same steps. */
 const RECORDS_AT_ONCE = 100;
+/** Groups of one transaction: while the disk takes in one of them, the next is planned. No more, since whoever saves something meanwhile waits for it. */
+export const GROUPS_AT_ONCE = 3;
 
 /** Leaves room for the tags that the first group makes. */
 const MOST_ENTRIES = MAX_GROUP_ENTRIES - 64;
@@ -33,22 +37,33 @@ export async function bulk(
 	progress: (done: number, total: number) => void = () => undefined,
 	cancelled: () => boolean = () => false,
 ): Promise<BulkResult> {
-	const ids = [...new Set<AccountId | ContactId>(target.ids)];
+	// By id: records that were made together are together on the disk, so a group of them is read in one go, and rewrites few chunks of the search pack.
+	const ids = [...new Set<AccountId | ContactId>(target.ids)].sort();
 	const result: BulkResult = { groups: [], done: 0, refused: [] };
 	for (let from = 0; from < ids.length && !cancelled(); ) {
-		const group = commit(deps, 'edited', async (draft) => planGroup(deps, draft, target.kind, ids.slice(from, from + RECORDS_AT_ONCE), change), cancelled);
-		const written = await unlessStopped(group);
+		const some = ids.slice(from, from + RECORDS_AT_ONCE * GROUPS_AT_ONCE);
+		let place = 0;
+		const next = async (draft: Draft) => {
+			const planned = await planGroup(deps, draft, target.kind, some.slice(place, place + RECORDS_AT_ONCE), change);
+			if (planned.ok) place += planned.value.looked;
+			return planned;
+		};
+		const groups = new Array<typeof next>(Math.ceil(some.length / RECORDS_AT_ONCE)).fill(next);
+		const ahead = (tx: BookTransaction) => readAhead(tx, some.map((id) => documentOf(target.kind, id)));
+		const written = await unlessStopped(commitAll(deps, 'edited', groups, cancelled, ahead));
 		if (written === null) return result;
-		if (!written.ok) {
-			// What no record can have (an unknown tag) refuses the whole.
-			const problem = written.problems[0]?.problem ?? 'record-unknown';
-			result.refused.push(...ids.slice(from).map((id) => ({ id, problem })));
-			return result;
+		for (const group of written) {
+			if (!group.ok) {
+				// What no record can have (an unknown tag) refuses the whole.
+				const problem = group.problems[0]?.problem ?? 'record-unknown';
+				result.refused.push(...ids.slice(from).map((id) => ({ id, problem })));
+				return result;
+			}
+			from += group.value.looked;
+			result.done += group.value.looked - group.value.refused.length;
+			result.refused.push(...group.value.refused);
+			if (group.group !== null) result.groups.push(group.group);
 		}
-		from += written.value.looked;
-		result.done += written.value.looked - written.value.refused.length;
-		result.refused.push(...written.value.refused);
-		if (written.group !== null) result.groups.push(written.group satisfies GroupId);
 		progress(from, ids.length);
 	}
 	return result;

@@ -198,6 +198,18 @@ export interface InputProblem {
  */
 export type CommandResult<T> = { ok: true; value: T; group: GroupId | null } | { ok: false; problems: InputProblem[] };
 
+/** What undoing came to. */
+export interface UndoResult {
+	/** Values that were written back. */
+	undone: number;
+	/** Values that stay: somebody changed them since. */
+	kept: number;
+	/** What was written: it undoes the undoing. */
+	groups: GroupId[];
+	/** Groups that were not reached, in the order of writing: somebody stopped it. */
+	left: GroupId[];
+}
+
 /** The only writers. Each is one transaction; when the promise resolves with `ok`, a kill -9 loses nothing. */
 export interface Commands extends RecordCommands, ManyCommands, MergeCommands, VocabularyCommands, FirmCommands, FolderCommands, InvitationCommands, ImportCommands {
 	/**
@@ -207,9 +219,9 @@ export interface Commands extends RecordCommands, ManyCommands, MergeCommands, V
 	restoreValue(document: DocumentName, field: string, value: FieldValue | undefined, along?: Readonly<Record<string, FieldValue>>): Promise<CommandResult<void>>;
 	/**
 	 * Takes back what these groups of this device wrote, latest first: former values are written again where nobody changed them since, what was
-	 * created is deleted. The groups that this writes undo the undoing. `undone` and `kept` count values.
+	 * created is deleted. Stopped in the middle it answers with what is left.
 	 */
-	undo(groups: readonly GroupId[]): Promise<CommandResult<{ undone: number; kept: number; groups: GroupId[] }>>;
+	undo(groups: readonly GroupId[], progress?: (done: number, total: number) => void, cancelled?: () => boolean): Promise<CommandResult<UndoResult>>;
 	/** Tries a group that was set aside again, as a new change. */
 	retrySetAside(group: GroupId): Promise<CommandResult<void>>;
 	/** Gives a group that was set aside up, for good. */

@@ -77,46 +77,85 @@ export async function commit<T>(
 	body: (draft: Draft) => Promise<Outcome<T>>,
 	stop: () => boolean = () => false,
 ): Promise<CommandResult<T>> {
+	const [result] = await commitAll(deps, why, [body], stop);
+	if (result === undefined) throw new Error('a body was given');
+	return result;
+}
+
+/**
+ * Runs several commands as one transaction, a group each: all of them are written together, or nothing is. While the disk takes in one, the next
+ * is planned. One that refuses writes nothing, and those behind it do not run.
+ * @param ahead reads, before anything is written, what the bodies will ask for: a read behind hundreds of writes waits for all of them
+ * @returns what each body came to, the refusal last
+ * @throws StorageFailed
+ * @throws Stopped
+ */
+export async function commitAll<T>(
+	deps: CommandDeps,
+	why: ChangeReason,
+	bodies: readonly ((draft: Draft) => Promise<Outcome<T>>)[],
+	stop: () => boolean = () => false,
+	ahead: (tx: BookTransaction) => Promise<void> = async () => undefined,
+): Promise<CommandResult<T>[]> {
 	const touched = new Set<DocumentName>();
 	try {
-		const result = await deps.store.write(async (tx): Promise<CommandResult<T>> => {
-			const [offset = 0, before = 0 as Stamp] = await Promise.all([tx.meta('clockOffset'), tx.meta('clock')]);
-			const clock = nextStamp(before, deps.platform.now() + offset);
-			const planned: Planned[] = [];
-			const said: Said[] = [];
-			const group = deps.platform.uuid() as GroupId;
-			const own = async (document: DocumentName) => {
-				const [open] = await deps.documents.open(tx, [document]);
-				return open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
-			};
-			const outcome = await body({
-				tx,
-				at: clock,
-				group,
-				fields: async (document) => {
-					const said = await own(document);
-					return (await readStanding(deps.documents, tx, document, said))?.fields ?? said;
-				},
-				own,
-				create: (document, values) => planned.push({ document, values, created: true }),
-				change: (document, values) => planned.push({ document, values, created: false }),
-				say: (about, fact) => said.push({ about, fact }),
-			});
-			if (!outcome.ok) return outcome;
-			// An open tab may still show what was erased meanwhile: nothing of it is written again.
-			const names = planned.map(({ document }) => document);
-			const erased = names.length === 0 ? [] : await tx.erased.getMany(names);
-			if (erased.some((row) => row?.state === 'erased')) return { ok: false, problems: [{ field: '', problem: 'record-unknown' }] };
-			for (const { document } of planned) touched.add(document);
-			if (stop()) throw new Stopped();
-			return { ...outcome, group: await store(deps, tx, why, clock, group, planned, said) };
+		const results = await deps.store.write(async (tx) => {
+			await ahead(tx);
+			const results: CommandResult<T>[] = [];
+			for (const body of bodies) {
+				const result = await writeGroup(deps, tx, why, body, touched, stop);
+				results.push(result);
+				if (!result.ok) break;
+			}
+			return results;
 		}, stop);
-		if (result.ok && result.group !== null) deps.committed();
-		return result;
+		if (results.some((result) => result.ok && result.group !== null)) deps.committed();
+		return results;
 	} catch (error) {
 		deps.documents.forget(touched);
 		throw error;
 	}
+}
+
+/** Plans and writes one group. @param touched is told the documents that are about to be changed */
+async function writeGroup<T>(
+	deps: CommandDeps,
+	tx: BookTransaction,
+	why: ChangeReason,
+	body: (draft: Draft) => Promise<Outcome<T>>,
+	touched: Set<DocumentName>,
+	stop: () => boolean,
+): Promise<CommandResult<T>> {
+	const [offset = 0, before = 0 as Stamp] = await Promise.all([tx.meta('clockOffset'), tx.meta('clock')]);
+	const clock = nextStamp(before, deps.platform.now() + offset);
+	const planned: Planned[] = [];
+	const said: Said[] = [];
+	const group = deps.platform.uuid() as GroupId;
+	const own = async (document: DocumentName) => {
+		const [open] = await deps.documents.open(tx, [document]);
+		return open === undefined ? new Map<string, FieldState>() : readRegisters(open.doc);
+	};
+	const outcome = await body({
+		tx,
+		at: clock,
+		group,
+		fields: async (document) => {
+			const said = await own(document);
+			return (await readStanding(deps.documents, tx, document, said))?.fields ?? said;
+		},
+		own,
+		create: (document, values) => planned.push({ document, values, created: true }),
+		change: (document, values) => planned.push({ document, values, created: false }),
+		say: (about, fact) => said.push({ about, fact }),
+	});
+	if (!outcome.ok) return outcome;
+	// An open tab may still show what was erased meanwhile: nothing of it is written again.
+	const names = planned.map(({ document }) => document);
+	const erased = names.length === 0 ? [] : await tx.erased.getMany(names);
+	if (erased.some((row) => row?.state === 'erased')) return { ok: false, problems: [{ field: '', problem: 'record-unknown' }] };
+	for (const { document } of planned) touched.add(document);
+	if (stop()) throw new Stopped();
+	return { ...outcome, group: await store(deps, tx, why, clock, group, planned, said) };
 }
 
 /** Returns the group, or null when there was nothing to write. */

@@ -79,7 +79,7 @@ export function createCommands(deps: CommandDeps): Commands {
 		runImport: (id, work) => runImport(deps, id, work),
 		undoImport: (id, work) => undoImport(deps, id, work),
 		rememberColumns: (columns) => rememberColumns(deps, columns),
-		undo: (groups) => undo(deps, groups),
+		undo: (groups, progress, cancelled) => undo(deps, groups, progress, cancelled),
 		restoreValue: (document, field, value, along) => restoreValue(deps, document, field, value, along),
 		retrySetAside: (group) => retrySetAside(deps, group),
 		discardSetAside: (group) => discardSetAside(deps, group),

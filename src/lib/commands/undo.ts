@@ -7,8 +7,11 @@ import { hasMergeMarks } from '../documents/merged-reading.ts';
 import { seenStamps } from '../documents/record-reading.ts';
 import type { FieldState } from '../documents/registers.ts';
 import type { Event } from '../protocol/events/event.ts';
-import type { CommandResult } from './command-input.ts';
-import { commit, type CommandDeps, type Draft, type Outcome } from './commit.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
+import { GROUPS_AT_ONCE } from './bulk.ts';
+import type { CommandResult, UndoResult } from './command-input.ts';
+import { commitAll, unlessStopped, type CommandDeps, type Draft, type Outcome } from './commit.ts';
+import { readAhead } from './read-ahead.ts';
 import { mayWriteFirm } from './read-firm.ts';
 import { brokenRule } from './record-rules.ts';
 import { refuse } from './refusals.ts';
@@ -19,21 +22,38 @@ type Created = Extract<Event, { type: 'record.created' }>;
 /**
  * Takes back what groups of this device wrote, the latest first, each in a group of its own: former values are written again (a new change with a
  * new stamp) where nobody changed them since; records that were created are deleted unless somebody works with them. Taking that back in turn
- * does it again.
+ * does it again. Somebody who stops it has the groups that were not reached answered.
  */
 export async function undo(
 	deps: CommandDeps,
 	groups: readonly GroupId[],
-): Promise<CommandResult<{ undone: number; kept: number; groups: GroupId[] }>> {
-	const total = { undone: 0, kept: 0, groups: [] as GroupId[] };
-	for (const group of [...groups].reverse()) {
-		const done = await commit(deps, 'undone', (draft) => takeBack(deps, draft, group));
-		if (!done.ok) return done;
-		total.undone += done.value.undone;
-		total.kept += done.value.kept;
-		if (done.group !== null) total.groups.push(done.group);
+	progress: (done: number, total: number) => void = () => undefined,
+	cancelled: () => boolean = () => false,
+): Promise<CommandResult<UndoResult>> {
+	const total: UndoResult = { undone: 0, kept: 0, groups: [], left: [...groups] };
+	while (total.left.length > 0 && !cancelled()) {
+		const some = total.left.slice(-GROUPS_AT_ONCE).reverse();
+		const bodies = some.map((group) => (draft: Draft) => takeBack(deps, draft, group));
+		const written = await unlessStopped(commitAll(deps, 'undone', bodies, cancelled, (tx) => readGroupsAhead(tx, some)));
+		if (written === null) break;
+		for (const done of written) {
+			if (!done.ok) return done;
+			total.left.pop();
+			total.undone += done.value.undone;
+			total.kept += done.value.kept;
+			if (done.group !== null) total.groups.push(done.group);
+		}
+		progress(groups.length - total.left.length, groups.length);
 	}
 	return { ok: true, value: total, group: total.groups.at(-1) ?? null };
+}
+
+/** Reads what groups wrote, and the records that it was written to. */
+async function readGroupsAhead(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
+	const written = await tx.commands.getMany(groups);
+	const events = await tx.events.getMany(written.flatMap((row) => row?.events ?? []));
+	const documents = new Set(events.flatMap((row) => (row === undefined || row.document === '' ? [] : row.document)));
+	await readAhead(tx, [...documents]);
 }
 
 /** What taking a group back came to: counts of values, and the records that keep something. */

@@ -7,6 +7,8 @@ export interface Toast {
 	tone: 'plain' | 'danger';
 	/** Takes back what was done, or another act that belongs to it. */
 	action: { label: string; run: () => void } | null;
+	/** How far something is that is under way: such a toast stands until it is dismissed. */
+	progress: { done: number; total: number } | null;
 }
 
 /** How long a toast stands, in ms: long enough to read it and to reach its button. It waits while pointed at or focused. */
@@ -18,7 +20,9 @@ const MOST = 3;
 /** The toasts on screen, newest last. */
 export interface Toasts {
 	readonly all: readonly Toast[];
-	show(text: string, options?: { tone?: Toast['tone']; action?: Toast['action'] }): number;
+	show(text: string, options?: Partial<Pick<Toast, 'tone' | 'action' | 'progress'>>): number;
+	/** Moves on the progress of a toast that stands. */
+	advance(id: number, done: number, total: number): void;
 	dismiss(id: number): void;
 }
 
@@ -34,8 +38,11 @@ export function createToasts(): Toasts {
 		},
 		show(text, options = {}) {
 			const id = next++;
-			all = [...all, { id, text, tone: options.tone ?? 'plain', action: options.action ?? null }].slice(-MOST);
+			all = [...all, { id, text, tone: options.tone ?? 'plain', action: options.action ?? null, progress: options.progress ?? null }].slice(-MOST);
 			return id;
+		},
+		advance(id, done, total) {
+			all = all.map((toast) => (toast.id === id ? { ...toast, progress: { done, total } } : toast));
 		},
 		dismiss(id) {
 			all = all.filter((toast) => toast.id !== id);

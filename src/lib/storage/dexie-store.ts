@@ -1,4 +1,4 @@
-import { Dexie, type Table as DexieTable } from 'dexie';
+import { Dexie, type Collection, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { Stopped, StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
@@ -124,6 +124,9 @@ export function createDexieStore(database: BookDatabase): BookStore {
 /** From so many rows on that are asked for together, it pays to look first whether there are any. */
 const MANY = 16;
 
+/** Rows that lie together are read together where at least one in so many of them is wanted. */
+const DENSE = 2;
+
 /**
  * The writes that a transaction has asked for. The database runs requests in the order in which they are made, so a later read sees them
  * without waiting; their success is waited for once, at the end. One after another they would take a turn of the page each.
@@ -186,6 +189,7 @@ function toStorageFailed(error: unknown): unknown {
 
 function bookTransaction(database: BookDatabase, writing: Writing): BookTransaction {
 	const table = <Key extends string, Row>(rows: DexieTable<Row, Key>, key: string) => tableOf(rows, key, writing);
+	const remembered = table(database.meta, 'key');
 	// A handful of numbers that a pass reads and writes one by one: read together, the first time.
 	let counters: Promise<Map<string, number>> | null = null;
 	const allCounters = () => (counters ??= readCounters(database));
@@ -271,8 +275,8 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 			delete: async (order) => writing.ask(database.outbox.delete(order)),
 		},
 		meta: async <K extends keyof MetaValues>(key: K) =>
-			(await database.meta.get(key))?.value as MetaValues[K] | undefined,
-		setMeta: async (key, value) => writing.ask(database.meta.put({ key, value })),
+			(await remembered.get(key))?.value as MetaValues[K] | undefined,
+		setMeta: (key, value) => remembered.put({ key, value }),
 		counter: async (name: keyof CounterValues) => (await allCounters()).get(name) ?? 0,
 		setCounter: async (name, value) => {
 			(await allCounters()).set(name, value);
@@ -286,37 +290,69 @@ async function readCounters(database: BookDatabase): Promise<Map<string, number>
 }
 
 /**
- * Rows of many ids. Records that are made or received together have ids near each other, and nearly all of them are new here: one look at what is
- * between them stands for a request for each.
+ * Rows of many ids. Records that are made, received or changed together have ids near each other, and either nearly none of them is here or nearly
+ * all are: one look at what is between them, and one more that takes all of it, stand for a request for each.
  */
-async function manyRows<Key extends string, Row>(rows: DexieTable<Row, Key>, ids: readonly Key[]): Promise<(Row | undefined)[]> {
+async function manyRows<Key extends string, Row>(rows: DexieTable<Row, Key>, key: string, ids: readonly Key[]): Promise<(Row | undefined)[]> {
 	// Names of documents of two kinds are far from each other.
-	const kinds = [...Map.groupBy(ids, (id) => id.slice(0, 3)).values()];
-	const there = await Dexie.Promise.all(kinds.map(async (alike) => {
-		const keys = await keysBetween(rows, ':id', alike, alike.length);
-		return keys.length === alike.length ? alike : keys;
-	}));
-	const keys = new Set(there.flat());
-	const known = [...new Set(ids)].filter((id) => keys.has(id));
-	const found = known.length === 0 ? [] : await rows.bulkGet(known);
-	const byId = new Map(known.map((id, i) => [id, found[i]]));
+	const kinds = [...Map.groupBy(new Set(ids), (id) => id.slice(0, 3)).values()];
+	const found = await Dexie.Promise.all(kinds.map((alike) => rowsNear(rows, alike)));
+	const byId = new Map(found.flat().map((row) => [row[key as keyof Row] as Key, row]));
 	return ids.map((id) => byId.get(id));
+}
+
+/** Rows of ids that are near each other; perhaps others from between them. */
+async function rowsNear<Key extends string, Row>(rows: DexieTable<Row, Key>, ids: readonly Key[]): Promise<Row[]> {
+	const most = ids.length * DENSE;
+	const keys = await keysBetween(rows, ':id', ids, most + 1);
+	const there = new Set(keys);
+	const known = keys.length > most ? ids : ids.filter((id) => there.has(id));
+	if (known.length === 0) return [];
+	if (keys.length <= known.length * DENSE) return between(rows, ':id', ids).toArray();
+	return (await rows.bulkGet([...known])).filter((row) => row !== undefined);
 }
 
 /** The keys of up to `limit` rows with something from the least of some words to the greatest in an index. */
 async function keysBetween<Key extends string, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[], limit: number): Promise<Key[]> {
-	const sorted = [...words].sort();
-	return rows.where(index).between(sorted[0], sorted.at(-1), true, true).limit(limit).primaryKeys();
+	return between(rows, index, words).limit(limit).primaryKeys();
 }
 
+function between<Key extends string, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[]): Collection<Row, Key> {
+	const sorted = [...words].sort();
+	return rows.where(index).between(sorted[0], sorted.at(-1), true, true);
+}
+
+/** A table of one transaction. What was read or written once is not read again: planning a change, and making rows of it, ask for the same ones. */
 function tableOf<Key extends string, Row>(rows: DexieTable<Row, Key>, key: string, writing: Writing): Table<Key, Row> {
+	const known = new Map<Key, Row | undefined>();
+	const idOf = (row: Row) => row[key as keyof Row] as Key;
+	const read = async (ids: readonly Key[]): Promise<(Row | undefined)[]> => {
+		const unknown = ids.filter((id) => !known.has(id));
+		const found = await (unknown.length < MANY ? rows.bulkGet([...unknown]) : manyRows(rows, key, unknown));
+		// Of what was written meanwhile, what was written stands.
+		for (const [i, id] of unknown.entries()) if (!known.has(id)) known.set(id, found[i]);
+		return ids.map((id) => known.get(id));
+	};
 	return {
-		get: async (id) => rows.get(id),
-		getMany: async (ids) => (ids.length < MANY ? rows.bulkGet([...ids]) : manyRows(rows, ids)),
-		put: async (row) => writing.ask(rows.put(row)),
-		putMany: async (many) => writing.ask(rows.bulkPut([...many])),
+		// What is known comes as a promise of Dexie's, too: after a hundred awaits in a row of others it loses the transaction.
+		get: (id) => (known.has(id) ? Dexie.Promise.resolve(known.get(id)) : read([id]).then(([row]) => row)),
+		getMany: (ids) => (ids.every((id) => known.has(id)) ? Dexie.Promise.resolve(ids.map((id) => known.get(id))) : read(ids)),
+		put: async (row) => {
+			known.set(idOf(row), row);
+			writing.ask(rows.put(row));
+		},
+		putMany: async (many) => {
+			for (const row of many) known.set(idOf(row), row);
+			writing.ask(rows.bulkPut([...many]));
+		},
 		page: async (after, limit) => rows.where(key).above(after).limit(limit).toArray(),
-		delete: async (id) => writing.ask(rows.delete(id)),
-		clear: async () => writing.ask(rows.clear()),
+		delete: async (id) => {
+			known.set(id, undefined);
+			writing.ask(rows.delete(id));
+		},
+		clear: async () => {
+			known.clear();
+			writing.ask(rows.clear());
+		},
 	};
 }

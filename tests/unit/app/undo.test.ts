@@ -8,6 +8,7 @@ interface Shown {
 	text: string;
 	tone?: string;
 	action?: { label: string; run: () => void } | null;
+	progress?: { done: number; total: number };
 }
 
 const group = (name: string) => name as GroupId;
@@ -18,18 +19,29 @@ class Desk {
 	toasts: Shown[] = [];
 	/** What the next undo answers. */
 	answer: { undone: number; kept: number } | Error = { undone: 1, kept: 0 };
+	/** Where the next undo waits after each group. */
+	between: (done: number) => void = () => undefined;
 	readonly undo = new Undo(
-		async (groups) => {
+		async (groups, progress, cancelled) => {
 			this.undone.push(groups);
 			if (this.answer instanceof Error) throw this.answer;
-			const written = this.answer.undone > 0 ? [group(`back of ${groups.join(' and ')}`)] : [];
-			return { ok: true, value: { ...this.answer, groups: written } };
+			const left = [...groups];
+			while (left.length > 0 && !cancelled()) {
+				left.pop();
+				progress(groups.length - left.length, groups.length);
+				this.between(groups.length - left.length);
+			}
+			const written = this.answer.undone > 0 ? [group(`back of ${groups.slice(left.length).join(' and ')}`)] : [];
+			return { ok: true, value: { ...this.answer, groups: written, left } };
 		},
 		{
 			show: (text, options) => {
 				const id = this.toasts.length + 1;
 				this.toasts = [...this.toasts, { id, text, ...options }];
 				return id;
+			},
+			advance: (id, done, total) => {
+				this.toasts = this.toasts.map((toast) => (toast.id === id ? { ...toast, progress: { done, total } } : toast));
 			},
 			dismiss: (id) => {
 				this.toasts = this.toasts.filter((toast) => toast.id !== id);
@@ -93,6 +105,38 @@ describe('a step that is offered', () => {
 		desk.undo.offer([group('b')], 'Second.');
 		await desk.undo.redo();
 		expect(desk.undone).toEqual([[group('a')]]);
+	});
+});
+
+describe('a step of many groups', () => {
+	const three = [group('a'), group('b'), group('c')];
+
+	test('tells how far it is while it goes back, and is one step all the same', async () => {
+		const told: unknown[] = [];
+		desk.between = () => told.push(desk.toasts.at(-1)?.progress);
+		desk.undo.offer(three, 'All are archived.');
+		await desk.undo.undo();
+		expect(told.slice(0, 2)).toEqual([
+			{ done: 1, total: 3 },
+			{ done: 2, total: 3 },
+		]);
+		expect(desk.toasts.map(({ text, progress }) => [text, progress])).toEqual([['Undone: All are archived.', undefined]]);
+		await desk.undo.undo();
+		expect(desk.undone).toEqual([three]);
+	});
+
+	test('can be stopped: what went back is done again by Redo, what did not goes back next', async () => {
+		desk.between = (done) => done === 1 && desk.press('Stop');
+		desk.undo.offer(three, 'All are archived.');
+		await desk.undo.undo();
+		expect(desk.said).toBe('Undone in part: All are archived.');
+		desk.between = () => undefined;
+		await desk.undo.undo();
+		expect(desk.undone.at(-1)).toEqual([group('a'), group('b')]);
+		expect(desk.said).toBe('Undone: All are archived.');
+		await desk.undo.redo();
+		await desk.undo.redo();
+		expect(desk.undone.slice(-2)).toEqual([[group('back of a and b')], [group('back of c')]]);
 	});
 });
 

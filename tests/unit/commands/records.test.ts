@@ -157,18 +157,22 @@ describe('archive and deletion', () => {
 describe('many at once', () => {
 	it('BULK-1 goes in groups of at most 100, tells its progress, and undoes', async () => {
 		const ids: AccountId[] = [];
-		for (let n = 0; n < 230; n++) ids.push(await book.account({ name: `Client ${n}` }));
+		for (let n = 0; n < 330; n++) ids.push(await book.account({ name: `Client ${n}` }));
 		const told: number[] = [];
 		const newTags = [{ id: crypto.randomUUID().replace(/^(.{14})./, '$17') as TagId, name: 'Relance', color: 'red' as const }];
 		const result = await book.commands.bulk({ kind: 'account', ids }, { newTags, archived: true }, (done) => told.push(done));
-		expect(result).toMatchObject({ done: 230, refused: [] });
-		expect(result.groups).toHaveLength(3);
-		expect(told).toEqual([100, 200, 230]);
+		expect(result).toMatchObject({ done: 330, refused: [] });
+		expect(result.groups).toHaveLength(4);
+		expect(told).toEqual([300, 330]);
 		const [tag] = (await book.first(book.queries.vocabulary())).tags;
-		expect(tag && (await book.queries.tagUses(tag.id))).toEqual({ accounts: 230, contacts: 0 });
-		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 0, archived: 230 });
-		expect(answerOf(await book.commands.undo(result.groups)).kept).toBe(0);
-		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 230, archived: 0 });
+		expect(tag && (await book.queries.tagUses(tag.id))).toEqual({ accounts: 330, contacts: 0 });
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 0, archived: 330 });
+		const part = answerOf(await book.commands.undo(result.groups, (done) => told.push(done), () => told.length === 3));
+		expect(part).toMatchObject({ kept: 0, left: result.groups.slice(0, 1) });
+		expect(told.at(-1)).toBe(3);
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 230, archived: 100 });
+		expect(answerOf(await book.commands.undo(part.left))).toMatchObject({ kept: 0, left: [] });
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 330, archived: 0 });
 	}, 30_000);
 
 	it('BULK-1 names who refuses, and skips contacts without an address', async () => {
@@ -216,12 +220,14 @@ describe('many at once', () => {
 		expect(await names(plain)).not.toContain('bulletins');
 	});
 
-	it('BULK-1 stops between groups', async () => {
+	it('BULK-1 stops with whole groups written', async () => {
 		const ids: AccountId[] = [];
-		for (let n = 0; n < 120; n++) ids.push(await book.account({ name: `Client ${n}` }));
+		for (let n = 0; n < 320; n++) ids.push(await book.account({ name: `Client ${n}` }));
 		let done = 0;
 		const result = await book.commands.bulk({ kind: 'account', ids }, { archived: true }, (now) => (done = now), () => done > 0);
-		expect(result).toMatchObject({ done: 100 });
+		expect(result).toMatchObject({ done: 300 });
+		expect(await book.first(book.queries.counts())).toMatchObject({ accounts: 20, archived: 300 });
+		expect(await book.commands.bulk({ kind: 'account', ids }, { archived: false }, undefined, () => true)).toEqual({ groups: [], done: 0, refused: [] });
 	}, 30_000);
 });
 
