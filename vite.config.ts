@@ -10,10 +10,9 @@ const relay = process.env.RELAY_URL ?? 'http://127.0.0.1:5180';
 export default defineConfig({
 	plugins: [paraglideVitePlugin(paraglideOptions), tailwindcss(), sveltekit()],
 	worker: { format: 'es' },
-	build: {
-		target: 'es2023',
-		rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
-	},
+	build: { target: 'es2023' },
+	// What a browser fetches, not what the build itself runs.
+	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } } } } },
 	server: {
 		proxy: {
 			'^/api/': { target: relay },
