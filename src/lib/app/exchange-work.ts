@@ -54,7 +54,7 @@ export class ExchangeWork implements Work {
 	async call(name: string, args: readonly unknown[], turn: CallTurn): Promise<unknown> {
 		switch (name as Name) {
 			case 'open':
-				return this.#open(args[0] as File, turn);
+				return this.#open(args[0] as File, args[1] as string | null, turn);
 			case 'plan':
 				return this.#plan(args[0] as ImportOptions, turn);
 			case 'choose':
@@ -94,13 +94,13 @@ export class ExchangeWork implements Work {
 		return this.#job;
 	}
 
-	async #open(file: File, turn: CallTurn): Promise<OpenedFile | OpenedArchive> {
+	async #open(file: File, sheet: string | null, turn: CallTurn): Promise<OpenedFile | OpenedArchive> {
 		this.#job = null;
 		this.#archive = null;
 		this.#file = file.name;
 		const bytes = new Uint8Array(await file.arrayBuffer());
 		if (isArchive(bytes)) return this.#openArchive(readArchive(bytes));
-		const table = await openTable(bytes, this.#reading(turn));
+		const table = await openTable(bytes, this.#reading(turn), sheet);
 		const rules = await importRules(this.#database, this.#start.profile);
 		const job = new ImportJob(table, {
 			...rules,

@@ -64,8 +64,8 @@ export interface ClientExport {
  * Nothing is written before `run`.
  */
 export interface Exchange {
-	/** Reads a file of rows, or an archive. */
-	open(file: File, progress: Progress): Promise<OpenedFile | OpenedArchive>;
+	/** Reads a file of rows, or an archive. @param sheet of a workbook; null: the first with a table */
+	open(file: File, sheet: string | null, progress: Progress): Promise<OpenedFile | OpenedArchive>;
 	/** Reads every row by these columns, and says what becomes of each. */
 	plan(options: ImportOptions, progress: Progress): Promise<PlanSummary>;
 	/** What becomes of one row; null: what becomes of it by itself. */

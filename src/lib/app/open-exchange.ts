@@ -33,7 +33,7 @@ export function openExchange(profile: Profile, locale: Locale, committed: () => 
 	}
 
 	return {
-		open: (file, progress) => call('open', [file], progress),
+		open: (file, sheet, progress) => call('open', [file, sheet], progress),
 		plan: (options, progress) => call('plan', [options], progress),
 		choose: (row, choice) => call('choose', [row, choice]),
 		chooseDuplicates: (choice) => call('chooseDuplicates', [choice]),

@@ -6,6 +6,7 @@ import { checkCustomValue } from '../domain/custom-value.ts';
 import { isDay, readDay } from '../domain/day.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { Locale } from '../domain/staff.ts';
+import { foldText, tidyLine } from '../domain/text.ts';
 import { headerKey } from './targets.ts';
 
 /** Which of day and month a column of dates writes first. */
@@ -25,6 +26,9 @@ const LANGUAGES: Readonly<Record<Locale, readonly string[]>> = {
 	fr: ['fr', 'francais', 'french', 'fr fr', 'francaise'],
 	en: ['en', 'anglais', 'english', 'en gb', 'en us', 'anglaise'],
 };
+
+/** By their first letters, without accents: so short that no two begin alike. */
+const MONTHS: readonly (readonly string[])[] = [['jan'], ['fev', 'feb'], ['mar'], ['avr', 'apr'], ['mai', 'may'], ['juin', 'jun'], ['juil', 'jul'], ['aou', 'aug'], ['sep'], ['oct'], ['nov'], ['dec']];
 
 /** Days from 30 December 1899, by which Excel counts, to 1 January 1970. */
 const EXCEL_EPOCH = 25_569;
@@ -62,7 +66,7 @@ export function readLanguage(text: string): Locale | null {
  * @returns 'YYYY-MM-DD', or null
  */
 export function readFileDay(raw: string, order: DateOrder, now: number): string | null {
-	const text = raw.trim().replace(/[T\s]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
+	const text = tidyLine(raw).replace(/[T\s]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
 	if (/^\d{5}(?:[.,]\d+)?$/.test(text)) {
 		const serial = Math.floor(Number(text.replace(',', '.')));
 		const day = new Date((serial - EXCEL_EPOCH) * DAY).toISOString().slice(0, 10);
@@ -70,11 +74,28 @@ export function readFileDay(raw: string, order: DateOrder, now: number): string 
 	}
 	const iso = text.replace(/^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/, (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`);
 	if (isDay(iso)) return iso;
+	const whole = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(text);
+	if (whole !== null) return readDay(`${whole[3]}/${whole[2]}/${whole[1]}`);
 	const parts = /^(\d{1,2})([\s./-]+)(\d{1,2})[\s./-]+(\d{2}|\d{4})$/.exec(text);
-	if (parts === null) return null;
+	if (parts === null) return wordyDay(text, now);
 	const [, first = '', , second = '', year = ''] = parts;
 	const [day, month] = order === 'day' ? [first, second] : [second, first];
 	return readDay(`${day}/${month}/${year.length === 2 ? fullYear(Number(year), now) : year}`);
+}
+
+/** "le 1er mars 1980", "12-mars-80", "Monday, March 12th, 1980". */
+function wordyDay(text: string, now: number): string | null {
+	const said = foldText(text).replace(/^(?:ne|nee|ne\(e\)) /, '').replace(/^le /, '').replace(/^[a-z]+day,? |^[a-z]+(?:di|che),? /, '');
+	const [, before, word = '', behind, year = ''] = /^(?:(\d{1,2})(?:er|st|nd|rd|th)?)?[\s./-]*(?:of |de )?([a-z]{3,9})\.?[\s./-]*(?:(\d{1,2})(?:st|nd|rd|th)?,?[\s./-]+)?(\d{2}|\d{4})$/.exec(said) ?? [];
+	const month = MONTHS.findIndex((starts) => starts.some((start) => word.startsWith(start))) + 1;
+	const day = before ?? behind;
+	if (month === 0 || day === undefined || (before !== undefined && behind !== undefined)) return null;
+	return readDay(`${day}/${month}/${year.length === 2 ? fullYear(Number(year), now) : year}`);
+}
+
+/** Whether a cell of dates holds what programs write for none: zeros. */
+export function isNoDay(text: string): boolean {
+	return /^[0\s./:-]+$/.test(text);
 }
 
 /** Tells from a column of dates whether the month comes first: some day after the twelfth stands in second place, and none in first. */
@@ -89,9 +110,9 @@ export function tellDateOrder(cells: Iterable<string>): DateOrder {
 	return monthFirst ? 'month' : 'day';
 }
 
-/** Several values in one cell, such as tags: by bars or line breaks, else by semicolons, else by commas. */
+/** Several values in one cell, such as tags: by bars, line breaks or Google's three colons, else by semicolons, else by commas. */
 export function readList(text: string): string[] {
-	const sign = /[|\n]/.test(text) ? /[|\n]+/ : text.includes(';') ? /;+/ : /,+/;
+	const sign = /[|\n]|:::/.test(text) ? /[|\n]+|:::/ : text.includes(';') ? /;+/ : /,+/;
 	const parts = text.split(sign).map((part) => part.trim());
 	return [...new Set(parts.filter((part) => part !== ''))];
 }
@@ -108,7 +129,7 @@ export function readCustomCell(field: CustomField, text: string, how: { locale: 
 		case 'checkbox':
 			return checked(readSwitch(text) ?? 'neither');
 		case 'date':
-			return checked(readFileDay(text, how.order, how.now) ?? 'no day');
+			return isNoDay(text) ? { value: null } : checked(readFileDay(text, how.order, how.now) ?? 'no day');
 		case 'choice':
 		case 'choices': {
 			const wanted = field.type === 'choice' ? [text] : readList(text);

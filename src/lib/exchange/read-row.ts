@@ -8,13 +8,13 @@ import { contactId, type ContactId, type TemplateId } from '../domain/ids.ts';
 import type { AddressParts, ImportedPerson } from '../domain/imported.ts';
 import type { LinkSwitches } from '../domain/link.ts';
 import { checkName, safeName } from '../domain/names.ts';
-import { isPhone } from '../domain/phone.ts';
 import { checkSiren } from '../domain/siren.ts';
 import type { Locale } from '../domain/staff.ts';
 import { MAX_TAG_NAME } from '../domain/tag.ts';
 import { foldText, tidyLine, tidyText } from '../domain/text.ts';
 import type { CountryNames } from './countries.ts';
-import { plainCell, readCivility, readCustomCell, readFileDay, readLanguage, readList, readSwitch, readType, splitName, type DateOrder } from './read-cell.ts';
+import { isNoDay, plainCell, readCivility, readCustomCell, readFileDay, readLanguage, readList, readSwitch, readType, splitName, type DateOrder } from './read-cell.ts';
+import { readFilePhones, type PhoneNotice } from './read-phones.ts';
 import { headerKey, splitTarget, type AccountPart, type Mapping, type PersonPart, type Target } from './targets.ts';
 
 /** Why a cell refuses its row. */
@@ -34,11 +34,13 @@ export type CellProblem =
 	| 'switch-unknown'
 	| 'country-unknown'
 	| 'account-archived'
+	/** A line that sums others up, and no client. */
+	| 'total-line'
 	/** A new record can't be without it. */
 	| 'required-missing';
 
 /** What was put right, or left out, without refusing the row. */
-export type CellNotice = 'name-repaired' | 'switch-needs-email' | 'named-after-account' | 'phone-zero' | 'code-unused' | 'civility-left' | 'language-left';
+export type CellNotice = PhoneNotice | 'name-repaired' | 'switch-needs-email' | 'named-after-account' | 'code-unused' | 'civility-left' | 'language-left';
 
 /** Something to say of a cell; `column` is null for the row as a whole. */
 export interface CellNote<Code extends string> {
@@ -94,6 +96,8 @@ export interface ReadingRules {
 }
 
 const LEGAL_FORM = /(?:^|\s)(?:sarl|eurl|sasu?|sas|sa|sci|scm|scp|selarl|selas|snc|scop|gie|earl|gaec|asso(?:ciation)?|ltd|llc|inc|plc|gmbh|bv|nv)(?:\s|$)/;
+/** How a line begins that sums others up. */
+const TOTAL = /^(?:sous[- ]?total|sub[- ]?total|grand total|total(?: general| clients?| des clients)?|totaux|(?:nombre|number|count) (?:de|of) [a-z ]+?)\s*[:=]?\s*\d*$/;
 const MAX = { street: 500, postcode: 20, city: 120 } as const;
 
 /** Reads one row by the rules of the forms. Names that can't be a directory's are repaired and said to be; anything else that does not fit refuses the row. */
@@ -131,6 +135,7 @@ class RowReader {
 		const account = this.#account(people);
 		if (account?.type === 'individual') moveAddress(account, people[0]);
 		const named = people.filter((person) => this.#isNamed(person, account));
+		this.#checkTotal(account, people);
 		for (const person of named) this.#checkSwitches(person);
 		if (account === null && named.length === 0) this.#problems.push({ column: null, target: null, value: '', code: 'name-missing' });
 		return { problems: this.#problems, notices: this.#notices, account, people: named };
@@ -217,6 +222,7 @@ class RowReader {
 	}
 
 	#birthDate(cell: Cell | undefined): string | undefined {
+		if (cell !== undefined && isNoDay(cell.text)) return undefined;
 		const day = this.#value(cell, (text) => readFileDay(text, this.#rules.orders.get(cell?.column ?? -1) ?? 'day', this.#rules.now), 'date-invalid');
 		if (day === undefined || cell === undefined || day <= dayOf(this.#rules.now)) return day;
 		this.#refuse(cell, 'date-future');
@@ -227,21 +233,17 @@ class RowReader {
 		const phones: string[] = [];
 		for (const part of ['phone', 'phone2', 'phone3'] as const) {
 			const cell = this.#cell(group, part);
-			for (const typed of cell === undefined ? [] : cell.text.split(/[;,|\n]+|\s+\/\s+|\s+(?:ou|or|et|and)\s+/i)) {
-				const phone = tidyLine(plainCell(typed.trim()));
-				if (cell === undefined || phone === '') continue;
-				if (!isPhone(phone)) this.#refuse(cell, 'phone-invalid');
-				else if (!phones.includes(phone)) phones.push(this.#withZero(cell, phone));
+			if (cell === undefined) continue;
+			for (const read of readFilePhones(cell.text, this.#rules.firm.country)) {
+				if (read === null) {
+					this.#refuse(cell, 'phone-invalid');
+					continue;
+				}
+				for (const code of read.notices) this.#notice(cell, code);
+				if (!phones.includes(read.phone)) phones.push(read.phone);
 			}
 		}
 		return phones;
-	}
-
-	/** A French number that a spreadsheet took for a number has lost its zero. */
-	#withZero(cell: Cell, phone: string): string {
-		if (this.#rules.firm.country !== 'FR' || !/^[1-9]\d{8}$/.test(phone)) return phone;
-		this.#notice(cell, 'phone-zero');
-		return `0${phone}`;
 	}
 
 	#address(group: 'account' | 'contact' | 'spouse'): AddressParts {
@@ -346,6 +348,14 @@ class RowReader {
 		if (email === '' && person.phones.length === 0) return false;
 		// An address alone may be somebody's in the book; nobody can be made of it.
 		return true;
+	}
+
+	/** A line below a table that sums it up, and says nothing that only a client has. */
+	#checkTotal(account: ReadAccount | null, people: readonly ReadPerson[]): void {
+		const cells = [this.#cell('account', 'name'), this.#cell('account', 'companyName'), this.#cell('account', 'code'), this.#cell('contact', 'name'), this.#cell('contact', 'lastName'), this.#cell('contact', 'firstName')];
+		const total = cells.find((cell) => cell !== undefined && TOTAL.test(foldText(cell.text)));
+		if (total === undefined || (account?.siren ?? '') !== '' || people.some(({ fields, phones, address }) => fields.email !== undefined || fields.birthDate !== undefined || phones.length > 0 || address.city !== undefined)) return;
+		this.#refuse(total, 'total-line');
 	}
 
 	#checkSwitches(person: ReadPerson): void {

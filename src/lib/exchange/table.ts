@@ -46,13 +46,14 @@ export interface Work {
 	breathe(): Promise<void>;
 }
 
-/** The rows under the line of names, with what is empty left out. @throws FileRefused */
+/** The rows under the line of names, with what is empty left out. Where no line names the columns, they have no names, and the first line is a row. @throws FileRefused */
 export function toTable(all: readonly string[][], lines: readonly number[], format: FileTable['format']): FileTable {
 	const isBlank = (row: readonly string[]) => row.every((cell) => cell.trim() === '');
-	const head = headRow(all);
-	const names = all[head];
-	if (names === undefined) throw new FileRefused('empty');
-	const width = Math.max(names.length, ...all.slice(head + 1, head + 1_000).map((row) => row.length));
+	const first = headRow(all);
+	const top = all[first];
+	if (top === undefined) throw new FileRefused('empty');
+	const [head, names] = top.some(isValue) ? [first - 1, []] : [first, top];
+	const width = Math.max(top.length, ...all.slice(head + 1, head + 1_000).map((row) => row.length));
 	if (width > MAX_COLUMNS) throw new FileRefused('no-table');
 	const columns = Array.from({ length: width }, (_, i) => names[i]?.trim() ?? '');
 	const table: FileTable = { columns, rows: [], lines: [], blank: 0, format };
@@ -68,6 +69,11 @@ export function toTable(all: readonly string[][], lines: readonly number[], form
 	if (table.rows.length === 0) throw new FileRefused('no-rows');
 	if (table.rows.length > MAX_ROWS) throw new FileRefused('too-many-rows');
 	return table;
+}
+
+/** Whether a cell holds what no column is called: an e-mail address, or a phone, a date or an amount. */
+function isValue(cell: string): boolean {
+	return /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/.test(cell) || /^[\s\d+().,/-]*\d[\s\d().,/-]{5,}$/.test(cell);
 }
 
 /** The line that names the columns: the first with text in most of its cells, behind titles and empty lines that people put above a table. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { openTable } from '../../../src/lib/exchange/open-table.ts';
 import type { FileFault } from '../../../src/lib/exchange/table.ts';
 import { jobOf, UNHURRIED } from '../../support/import-job.ts';
 
@@ -29,9 +30,9 @@ describe('the corpus', () => {
 		expect(summary.counts).toMatchObject({ create: 4, error: 0 });
 		expect(units).toMatchObject([
 			{
-				account: { fields: { name: 'Boulangerie Dupré', companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' }, tags: ['TVA', 'Paie'] },
+				account: { fields: { name: 'Boulangerie Dupré', companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' }, tags: ['TVA', 'Paie'], address: { street: '1 rue de l’Église\nBât. « B »', postcode: '01000', city: 'Bourg-en-Bresse' } },
 				people: [
-					{ fields: { firstName: 'Jean', lastName: 'Dupré', email: 'jean@dupre.example', civility: 'mr', birthDate: '1978-05-12' }, phones: ['0612345678'], address: { street: '1 rue de l’Église\nBât. « B »', postcode: '01000', city: 'Bourg-en-Bresse' }, switches: { login: true } },
+					{ fields: { firstName: 'Jean', lastName: 'Dupré', email: 'jean@dupre.example', civility: 'mr', birthDate: '1978-05-12' }, phones: ['0612345678'], switches: { login: true } },
 					{ fields: { firstName: 'Zoé', lastName: 'Petit', birthDate: '1980-02-29' }, phones: ['+33 6 98 76 54 32'], switches: { login: false } },
 				],
 			},
@@ -58,10 +59,29 @@ describe('the corpus', () => {
 		expect(job.table.lines).toEqual([4, 5, 6]);
 		expect(problems).toEqual([]);
 		expect(units).toMatchObject([
-			{ account: { fields: { companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' } }, people: [{ fields: { birthDate: '1978-05-12' }, phones: ['0612345678'], address: { postcode: '01000', city: 'Bourg-en-Bresse' } }] },
+			{ account: { fields: { companyName: 'Boulangerie Dupré SARL', siren: '732829320', type: 'company' }, address: { postcode: '01000', city: 'Bourg-en-Bresse' } }, people: [{ fields: { birthDate: '1978-05-12' }, phones: ['0612345678'] }] },
 			{ account: { isNew: true }, people: [{ fields: { firstName: 'Léa', birthDate: '1990-02-28' } }] },
 			{ people: [{ fields: { firstName: 'Paul' } }] },
 		]);
+	});
+
+	it('IMP-1, IMP-6 a workbook with a cover sheet, merged cells, phones that were taken for numbers and a total below is read as it looks', async () => {
+		const { job, units, summary, problems } = await planned('openpyxl-merged.xlsx');
+		expect(job.table.format).toEqual({ kind: 'xlsx', sheet: 'Clients', others: ['Accueil', 'Archives'] });
+		expect(problems).toEqual(['total-line']);
+		expect(summary.records).toEqual({ newAccounts: 2, newContacts: 3 });
+		expect(units).toMatchObject([
+			{
+				account: { fields: { name: 'Alpha SARL', type: 'company' } },
+				people: [
+					{ fields: { lastName: 'Martin', birthDate: '1980-03-12' }, phones: ['0102030405', '+33612345678'], address: { postcode: '01000' }, switches: { login: true } },
+					{ fields: { lastName: 'Roux', birthDate: '1975-12-31' }, phones: ['0612345678'], switches: { login: false } },
+				],
+			},
+			{ account: { fields: { name: 'Bêta' } }, people: [{ fields: { birthDate: '1990-02-01' } }] },
+		]);
+		const other = await openTable(bytes('openpyxl-merged.xlsx'), UNHURRIED, 'Archives');
+		expect(other).toMatchObject({ columns: ['Nom', 'Prénom'], rows: [['Vieux', 'Paul']], format: { sheet: 'Archives' } });
 	});
 
 	it('IMP-1 an English workbook of many rows is read whole', async () => {
@@ -74,7 +94,7 @@ describe('the corpus', () => {
 		const { units, problems } = await planned('practice-tool.csv');
 		expect(problems).toEqual([]);
 		expect(units).toMatchObject([
-			{ account: { fields: { companyName: 'Dupré & Fils' }, tags: ['VIP', 'Payroll'] }, people: [{ fields: { firstName: 'Jean' }, address: { street: '1 rue A\nBât. B', country: 'FR' }, switches: { login: true, notify: true, sync: false } }, { fields: { firstName: 'Zoé' } }] },
+			{ account: { fields: { companyName: 'Dupré & Fils' }, tags: ['VIP', 'Payroll'], address: { street: '1 rue A\nBât. B', country: 'FR' } }, people: [{ fields: { firstName: 'Jean' }, switches: { login: true, notify: true, sync: false } }, { fields: { firstName: 'Zoé' } }] },
 			{ account: { fields: { name: 'O\'Brien, Ann', type: 'individual' } }, people: [{ address: { country: 'GB', postcode: 'SW1A 1AA' } }] },
 		]);
 	});
@@ -91,7 +111,7 @@ describe('the corpus', () => {
 	});
 
 	it('IMP-1 has no file that no test reads', () => {
-		const known = ['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv', 'openpyxl-french.xlsx', 'openpyxl-english.xlsx', 'openpyxl-titles-only.xlsx', 'practice-tool.csv', 'broken-quote.csv', 'broken-cut.xlsx', 'broken-picture.csv', 'lo-utf8.csv', 'lo-windows.csv', 'lo-utf16.csv', 'lo-clients.xlsx', 'lo-practice-tool.xlsx', 'lo-old.xls', 'lo-sheet.ods', 'README.md'];
+		const known = ['excel-french.csv', 'excel-unicode-text.txt', 'google-sheets.csv', 'libreoffice.csv', 'openpyxl-french.xlsx', 'openpyxl-english.xlsx', 'openpyxl-titles-only.xlsx', 'practice-tool.csv', 'broken-quote.csv', 'broken-cut.xlsx', 'broken-picture.csv', 'lo-utf8.csv', 'lo-windows.csv', 'lo-utf16.csv', 'lo-clients.xlsx', 'lo-practice-tool.xlsx', 'lo-old.xls', 'lo-sheet.ods', 'openpyxl-merged.xlsx', 'README.md'];
 		expect(readdirSync(folder).sort()).toEqual(known.sort());
 	});
 });

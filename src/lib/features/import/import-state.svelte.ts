@@ -40,6 +40,7 @@ export class ImportState {
 	readonly faults = $derived(this.file === null ? [] : mappingFaults(this.mapping));
 	readonly #deps: { carnet: Pick<Carnet, 'openExchange'>; locale: () => Locale };
 	#exchange: Exchange | null = null;
+	#given: File | null = null;
 
 	constructor(deps: { carnet: Pick<Carnet, 'openExchange'>; locale: () => Locale }) {
 		this.#deps = deps;
@@ -57,10 +58,11 @@ export class ImportState {
 		return this.shown === null ? this.summary.rows : this.summary.counts[this.shown];
 	}
 
-	/** Reads a file; its columns come next. */
-	async open(file: File): Promise<void> {
+	/** Reads a file, or one sheet of it; its columns come next. */
+	async open(file: File, sheet: string | null = null): Promise<void> {
 		await this.#during('reading', async (exchange, progress) => {
-			const opened = await exchange.open(file, progress);
+			const opened = await exchange.open(file, sheet, progress);
+			this.#given = file;
 			this.archive = opened.kind === 'archive' ? opened : null;
 			this.report = null;
 			if (opened.kind === 'archive') {
@@ -74,6 +76,11 @@ export class ImportState {
 			this.duplicates = null;
 			this.step = 'columns';
 		});
+	}
+
+	/** Reads another sheet of the same workbook. */
+	async openSheet(sheet: string): Promise<void> {
+		if (this.#given !== null) await this.open(this.#given, sheet);
 	}
 
 	/** Says what a column holds; null: nothing that is imported. */

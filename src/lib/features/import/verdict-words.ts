@@ -50,6 +50,7 @@ const PROBLEMS: Readonly<Record<CellProblem, () => string>> = {
 	'type-unknown': m.import_why_type_unknown,
 	'switch-unknown': m.import_why_switch_unknown,
 	'country-unknown': m.import_why_country_unknown,
+	'total-line': m.import_why_total_line,
 	'account-archived': m.import_why_account_archived,
 	'required-missing': m.import_why_required_missing,
 };
@@ -58,6 +59,7 @@ const NOTICES: Readonly<Record<CellNotice, () => string>> = {
 	'name-repaired': m.import_note_name_repaired,
 	'switch-needs-email': m.import_note_switch_needs_email,
 	'named-after-account': m.import_note_named_after_account,
+	'phone-words': m.import_note_phone_words,
 	'phone-zero': m.import_note_phone_zero,
 	'code-unused': m.import_note_code_unused,
 	'civility-left': m.import_note_civility_left,
