@@ -205,7 +205,7 @@ async function sameSiren(
 ): Promise<DocumentName[]> {
 	if (siren === '' || device === '') return [];
 	const rows = await sql.all(
-		`SELECT account_id FROM client_accounts WHERE firm_id = $1 AND siren = $2 AND account_id <> $3 AND deleted = 0 AND merged_into = ''
+		`SELECT account_id FROM client_accounts WHERE firm_id = $1 AND siren = $2 AND siren <> '' AND account_id <> $3 AND deleted = 0 AND merged_into = ''
 		AND brought_by <> $4 AND brought_by <> '' ORDER BY account_id LIMIT ${MOST_ALIKE}`,
 		firm,
 		siren,

@@ -7,7 +7,7 @@ import type { CommandDeps } from '../../src/lib/commands/commit.ts';
 import { mergeContacts } from '../../src/lib/commands/merge-records.ts';
 import type { NewAccount } from '../../src/lib/commands/command-input.ts';
 import { stampAt, type Stamp } from '../../src/lib/domain/clock.ts';
-import { accountDocument, contactDocument } from '../../src/lib/domain/document-name.ts';
+import { accountDocument, contactDocument, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { AccountId, ContactId, EventId, GroupId } from '../../src/lib/domain/ids.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { PROJECTIONS_VERSION } from '../../src/lib/projections/version.ts';
@@ -276,6 +276,40 @@ export function bookStoreContract(engine: string, create: () => BookStore): void
 			await store.read(async (tx) => {
 				expect(await tx.accounts.getMany([account, other])).toMatchObject([{ name: 'Nouveau' }, undefined]);
 				expect(await tx.meta('clock')).toBe(7);
+			});
+		});
+
+		it('DEV-1 tells what waits of documents, without those of groups that were refused', async () => {
+			const { store, deps } = setUp();
+			const made = [];
+			for (const name of ['A', 'B', 'C']) made.push(await created(deps, individual(name, 'Blanc')));
+			const [one, two, three] = made.map(({ account }) => accountDocument(account)) as [DocumentName, DocumentName, DocumentName];
+			await editAccount(deps, made[0]?.account as AccountId, { name: 'Blanc & fils' });
+			const [first, second, third, fourth] = await store.read((tx) => tx.outbox.pending(0, 10));
+			if (second === undefined || third === undefined) throw new Error('no groups');
+			await store.write(async (tx) => {
+				await tx.outbox.put({ ...second, state: 'refused' });
+				await tx.outbox.deleteMany([third.order, 999]);
+				expect(await tx.outbox.waitingAmong([one, two, three])).toEqual(new Set([one]));
+			});
+			await store.read(async (tx) => {
+				expect(await tx.outbox.waitingAmong([])).toEqual(new Set());
+				expect((await tx.outbox.ofDocuments([one, two, three])).map(({ group }) => group)).toEqual([first?.group, fourth?.group]);
+				expect((await tx.outbox.pending(first?.order ?? 0, 1)).map(({ group }) => group)).toEqual([fourth?.group]);
+				const found = await tx.outbox.findMany([second.group, third.group, 'nobody' as GroupId]);
+				expect(found.map(({ group }) => group)).toEqual([second.group]);
+			});
+		});
+
+		it('DEV-1 gives the keys of rows alone, and deletes many at once', async () => {
+			const { store, deps } = setUp();
+			for (const name of ['A', 'B', 'C']) await created(deps, individual(name, 'Blanc'));
+			const all = await store.read((tx) => tx.accounts.keys('', 10));
+			expect(all).toEqual((await store.read((tx) => tx.accounts.page('', 10))).map(({ id }) => id));
+			await store.write(async (tx) => {
+				await tx.accounts.deleteMany([all[0] as AccountId, all[2] as AccountId]);
+				expect(await tx.accounts.keys('', 10)).toEqual([all[1]]);
+				expect(await tx.accounts.keys(all[1] ?? '', 10)).toEqual([]);
 			});
 		});
 

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Group, LogEntry } from '../protocol/entries.ts';
 import type { Cursor } from '../protocol/frames/up.ts';
 import type { Event } from '../protocol/events/event.ts';
-import { CLOCK_TOLERANCE, PUSH_TARGET } from '../protocol/limits.ts';
+import { CLOCK_TOLERANCE } from '../protocol/limits.ts';
 import { isMendable, type RefusalCode } from '../protocol/refusals.ts';
 import type { BookStore, BookTransaction } from '../storage/book-store.ts';
 import { acknowledgedRow, pulledRow } from '../storage/document-state.ts';
@@ -15,7 +15,7 @@ import type { Project } from '../storage/project.ts';
 import type { DocumentRow, EventRow, OutboxGroup, RegisterRef } from '../storage/rows.ts';
 import { erasedBy, erasedByGroup, eraseRecords, forgetErasure, stillThere, withoutErased } from './erase-records.ts';
 import { findLacking, noteGivenBack, type SupplyPlace } from './give-back.ts';
-import { findArrived, findUncovered, hasOlderVersion, isPending, packPushes, sizeOf } from './outbox.ts';
+import { findArrived, findUncovered, nextPush, packPushes, withOlderVersions } from './outbox.ts';
 import { rebuildDocuments, withCompanions, type Rewriting } from './rebuild-documents.ts';
 
 /** How often a group is mended by itself before it is set aside for the person. */
@@ -101,28 +101,20 @@ export class DeviceLog {
 	}
 
 	/**
-	 * The next groups of the outbox after an order, up to PUSH_TARGET bytes, marked as offered.
+	 * The next groups of the outbox after an order, up to PUSH_TARGET bytes. It is noted how far was offered: the relay may have those groups.
 	 * @param caughtUp whether the log was read to its end. Before that, a group that was written anew is held back, and so is what follows it:
 	 * an older version of it may be in the log
 	 */
 	async offer(after: number, caughtUp: boolean): Promise<{ groups: Group[]; last: number; held: boolean }> {
 		return this.#write(async (tx) => {
-			const rows: OutboxGroup[] = [];
-			let bytes = 0;
 			let held = false;
-			for (const row of await tx.outbox.pending(after, 100)) {
-				held = row.renewed && !caughtUp;
-				if (held) break;
-				bytes += sizeOf(row.entries);
-				if (rows.length > 0 && bytes > PUSH_TARGET) break;
-				rows.push(row);
-			}
-			for (const row of rows) if (row.state === 'waiting') await tx.outbox.put({ ...row, state: 'offered' });
-			return {
-				groups: rows.map((row) => ({ id: row.group, entries: row.entries })),
-				last: rows.at(-1)?.order ?? after,
-				held,
-			};
+			const rows = await nextPush(tx, after, (row) => {
+				held ||= row.renewed && !caughtUp;
+				return !held;
+			});
+			const last = rows.at(-1)?.order ?? after;
+			if (last > ((await tx.meta('offered')) ?? 0)) await tx.setMeta('offered', last);
+			return { groups: rows.map((row) => ({ id: row.group, entries: row.entries })), last, held };
 		});
 	}
 
@@ -169,7 +161,7 @@ export class DeviceLog {
 			await this.#acknowledge(tx, touched, arrived.acknowledged);
 			await this.#erase(tx, touched, erasedBy(received));
 			const entries = await withoutErased(tx, received);
-			for (const group of arrived.covered) await tx.acknowledged.delete(group);
+			await tx.acknowledged.deleteMany(arrived.covered);
 			const updates = new Map<DocumentName, Uint8Array[]>();
 			const events: EventRow[] = [];
 			for (const { entry, group, staff, device } of entries) {
@@ -183,9 +175,10 @@ export class DeviceLog {
 			let clock = (await tx.meta('clock')) ?? (0 as Stamp);
 			const rows: DocumentRow[] = [];
 			const waiting: OpenDocument[] = [];
+			const known = open.flatMap(({ name, row }) => (row === undefined ? [] : [name]));
+			const isWaiting = known.length === 0 ? new Set() : recovering ? new Set(known) : await tx.outbox.waitingAmong(known);
 			for (const document of open) {
-				// Awaited only where the disk is asked: after a hundred awaits in a row that are not its own, Dexie loses the transaction.
-				const pending = document.row !== undefined && (recovering || (await isPending(tx, document.name)));
+				const pending = isWaiting.has(document.name);
 				if (pending) waiting.push(document);
 				rows.push(pulledRow(document, updates.get(document.name) ?? [], epoch, pending));
 				clock = laterStamp(clock, latestStamp(document.doc));
@@ -201,7 +194,7 @@ export class DeviceLog {
 				await tx.outbox.delete(row.order);
 			}
 			const stale = new Set(await stillThere(tx, arrived.outdated.flatMap((row) => row.documents)));
-			for (const document of waiting) if (await hasOlderVersion(tx, document)) stale.add(document.name);
+			for (const name of await withOlderVersions(tx, waiting)) stale.add(name);
 			await this.#rebuild(tx, touched, [...stale], {
 				shift: null,
 				device: null,
@@ -269,24 +262,15 @@ export class DeviceLog {
 
 	async #acknowledge(tx: BookTransaction, touched: Set<DocumentName>, groups: readonly GroupId[]): Promise<void> {
 		const epoch = (await tx.meta('epoch')) ?? null;
-		for (const group of groups) {
-			const row = await tx.outbox.find(group);
-			if (row === undefined || epoch === null) continue;
-			await noteGiven(tx, row.writes);
-			await tx.outbox.delete(row.order);
-			await tx.acknowledged.put(row);
-			for (const entry of row.entries) {
-				if (entry.kind === 'event') {
-					const known = await tx.events.get(entry.event.id);
-					if (known !== undefined) await tx.events.put({ ...known, epoch });
-					continue;
-				}
-				const document = await tx.documents.get(entry.document);
-				if (document !== undefined) {
-					await tx.documents.put(acknowledgedRow(document, [entry.bytes], epoch, await isPending(tx, document.name)));
-				}
-			}
-			await this.#erase(tx, touched, erasedByGroup(row));
+		if (epoch === null || groups.length === 0) return;
+		const rows = (await tx.outbox.findMany([...new Set(groups)])).sort((a, b) => a.order - b.order);
+		// An erasure takes away what the groups before it wrote.
+		for (let from = 0; from < rows.length; ) {
+			const erasing = rows.findIndex((row, i) => i >= from && erasedByGroup(row).length > 0);
+			const until = erasing < 0 ? rows.length : erasing + 1;
+			await noteAcknowledged(tx, rows.slice(from, until), epoch);
+			await this.#erase(tx, touched, rows.slice(from, until).flatMap(erasedByGroup));
+			from = until;
 		}
 	}
 
@@ -325,6 +309,27 @@ export class DeviceLog {
 			throw error;
 		}
 	}
+}
+
+/** Notes that groups are on the relay's disk. They are kept until the cursor covers them. */
+async function noteAcknowledged(tx: BookTransaction, groups: readonly OutboxGroup[], epoch: Epoch): Promise<void> {
+	await noteGiven(tx, groups.flatMap(({ writes }) => writes));
+	await tx.outbox.deleteMany(groups.map(({ order }) => order));
+	await tx.acknowledged.putMany(groups);
+	const entries = groups.flatMap((group) => group.entries);
+	const events = await tx.events.getMany(entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event.id as EventId] : [])));
+	await tx.events.putMany(events.flatMap((row) => (row === undefined ? [] : [{ ...row, epoch }])));
+	const updates = Map.groupBy(entries.filter((entry) => entry.kind === 'update'), ({ document }) => document);
+	const names = [...updates.keys()];
+	const documents = await tx.documents.getMany(names);
+	const waiting = await tx.outbox.waitingAmong(names);
+	await tx.documents.putMany(
+		documents.flatMap((row) => {
+			if (row === undefined) return [];
+			const bytes = updates.get(row.name)?.map((update) => update.bytes) ?? [];
+			return [acknowledgedRow(row, bytes, epoch, waiting.has(row.name))];
+		}),
+	);
 }
 
 /** Notes the last stamp of this device that the relay has. */

@@ -6,6 +6,7 @@ import type { BookStore } from '../storage/book-store.ts';
 import { pulledRow } from '../storage/document-state.ts';
 import type { OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
+import { isPending } from './outbox.ts';
 
 export interface HeardInRoomDeps {
 	store: BookStore;
@@ -39,7 +40,7 @@ export async function heardInRoom(
 				news = true;
 			};
 			open.doc.on('update', note);
-			const row = pulledRow(open, [update], epoch, (await tx.outbox.ofDocument(document)).length > 0);
+			const row = pulledRow(open, [update], epoch, await isPending(tx, document));
 			open.doc.off('update', note);
 			if (open.doc.store.pendingStructs !== null || open.doc.store.pendingDs !== null) {
 				deps.documents.forget([document]);

@@ -17,7 +17,7 @@ export interface Arrived {
 	/** On the relay's disk in an older version, from before they were written anew. */
 	outdated: OutboxGroup[];
 	/** Acknowledged, and covered by the cursor from now on. */
-	covered: ReadonlySet<GroupId>;
+	covered: readonly GroupId[];
 }
 
 /**
@@ -39,8 +39,8 @@ export async function findArrived(tx: BookTransaction, entries: readonly LogEntr
 			if (row !== undefined) outdated.set(known.group, row);
 		}
 	}
-	const none = (await tx.acknowledged.page('', 1)).length === 0 && acknowledged.size === 0;
-	return { acknowledged: [...acknowledged], outdated: [...outdated.values()], covered: none ? new Set() : covered };
+	const kept = new Set([...acknowledged, ...(await tx.acknowledged.keys('', MOST_UNCOVERED))]);
+	return { acknowledged: [...acknowledged], outdated: [...outdated.values()], covered: [...covered].filter((group) => kept.has(group)) };
 }
 
 /** What was acknowledged and is not covered by the cursor, oldest first. */
@@ -50,14 +50,39 @@ export async function findUncovered(tx: BookTransaction): Promise<OutboxGroup[]>
 
 /** Whether this device still has something of a document that the relay has not acknowledged. */
 export async function isPending(tx: BookTransaction, document: DocumentName): Promise<boolean> {
-	return (await tx.outbox.ofDocument(document)).length > 0;
+	return (await tx.outbox.waitingAmong([document])).has(document);
 }
 
-/** Whether a document holds a value as it was before it was written anew, while the newer version of it waits. */
-export async function hasOlderVersion(tx: BookTransaction, { name, doc }: OpenDocument): Promise<boolean> {
-	const renewed = (await tx.outbox.ofDocument(name)).filter((group) => group.renewed);
-	const writes = renewed.flatMap((group) => group.writes).filter((write) => write.document === name);
-	return writes.some(({ field, formerly }) => formerly.some((register) => holdsRegister(doc, field, register)));
+/**
+ * The next groups after an order that fit one push, oldest first. Read a few at a time: most pushes of an import are filled by one group.
+ * @param mayGo asked of each group in turn; where it says no, neither that one nor what follows it goes
+ */
+export async function nextPush(tx: BookTransaction, after: number, mayGo: (group: OutboxGroup) => boolean): Promise<OutboxGroup[]> {
+	const rows: OutboxGroup[] = [];
+	let bytes = 0;
+	for (let wanted = 2; ; wanted *= 2) {
+		const next = await tx.outbox.pending(rows.at(-1)?.order ?? after, wanted);
+		for (const row of next) {
+			bytes += sizeOf(row.entries);
+			if (rows.length === MAX_PUSH_GROUPS || (rows.length > 0 && bytes > PUSH_TARGET) || !mayGo(row)) return rows;
+			rows.push(row);
+		}
+		if (next.length < wanted) return rows;
+	}
+}
+
+/** Which documents hold a value as it was before it was written anew, while the newer version of it waits. */
+export async function withOlderVersions(tx: BookTransaction, documents: readonly OpenDocument[]): Promise<DocumentName[]> {
+	if (documents.length === 0) return [];
+	const docs = new Map(documents.map(({ name, doc }) => [name, doc]));
+	const renewed = (await tx.outbox.ofDocuments([...docs.keys()])).filter((group) => group.renewed);
+	const older = renewed.flatMap((group) =>
+		group.writes.flatMap(({ document, field, formerly }) => {
+			const doc = docs.get(document);
+			return doc !== undefined && formerly.some((register) => holdsRegister(doc, field, register)) ? [document] : [];
+		}),
+	);
+	return [...new Set(older)];
 }
 
 /** Groups as pushes that fit a frame. */

@@ -35,8 +35,11 @@ export interface Rewriting {
 /** These documents and those that share a waiting group with them, near or far: what is written anew keeps its groups whole. */
 export async function withCompanions(tx: BookTransaction, names: readonly DocumentName[]): Promise<DocumentName[]> {
 	const all = new Set(names);
-	for (const name of all)
-		for (const group of await tx.outbox.ofDocument(name)) for (const other of group.documents) all.add(other);
+	for (let added = [...all]; added.length > 0; ) {
+		const groups = await tx.outbox.ofDocuments(added);
+		added = [...new Set(groups.flatMap(({ documents }) => documents))].filter((name) => !all.has(name));
+		for (const name of added) all.add(name);
+	}
 	return [...all];
 }
 
@@ -55,42 +58,41 @@ export async function rebuildDocuments(
 ): Promise<void> {
 	if (names.length === 0) return;
 	const rows = await tx.documents.getMany(names);
-	const groups = new Map<number, OutboxGroup>();
-	for (const name of names) for (const group of await tx.outbox.ofDocument(name)) groups.set(group.order, group);
+	const groups = await tx.outbox.ofDocuments(names);
+	const offered = (await tx.meta('offered')) ?? 0;
+	const highest = highestClients(groups);
 	const open = new Map<DocumentName, OpenDocument>();
 	for (const [i, name] of names.entries()) {
 		const base = relayState(rows[i]);
-		const doc = deps.documents.replace(name, highestClient(groups.values(), name));
+		const doc = deps.documents.replace(name, highest.get(name));
 		if (base.length > 0) Y.applyUpdate(doc, base);
 		open.set(name, { name, doc, row: rows[i] });
 	}
 	let clock = (await tx.meta('clock')) ?? (0 as Stamp);
 	const now = deps.platform.now() + ((await tx.meta('clockOffset')) ?? 0);
 	const rewriter = new Rewriter(rewriting, now, (await tx.meta('given')) ?? (0 as Stamp));
-	for (const group of [...groups.values()].sort((a, b) => a.order - b.order)) {
-		const renewed = renew(group, open, rewriter, deps.platform.uuid() as GroupId);
+	for (const group of groups) {
+		const isOffered = group.state === 'offered' || group.order <= offered;
+		const renewed = renew(group, isOffered, open, rewriter, deps.platform.uuid() as GroupId);
 		await tx.outbox.put(renewed);
 		await renewEvents(tx, renewed);
 		for (const write of renewed.writes) clock = laterStamp(clock, write.at);
 	}
-	const written = [...open.values()].map((document) => {
-		const pending = [...groups.values()].some((group) => group.documents.includes(document.name));
-		return rebuiltRow(document, pending);
-	});
+	const pending = new Set(groups.flatMap(({ documents }) => documents));
+	const written = [...open.values()].map((document) => rebuiltRow(document, pending.has(document.name)));
 	await tx.documents.putMany(written);
 	await tx.setMeta('clock', clock);
 	await deps.project(tx, [...open.values()]);
 	for (const row of written) deps.documents.wrote(row);
 }
 
-/** The highest Yjs client id that the groups' updates of a document were made under; -1 without any. */
-function highestClient(groups: Iterable<OutboxGroup>, name: DocumentName): number {
-	let highest = -1;
-	for (const group of groups) {
-		for (const entry of group.entries) {
-			if (entry.kind !== 'update' || entry.document !== name) continue;
-			for (const client of Y.parseUpdateMeta(entry.bytes).to.keys()) highest = Math.max(highest, client);
-		}
+/** The highest Yjs client id that the groups' updates of each document were made under. */
+function highestClients(groups: readonly OutboxGroup[]): Map<DocumentName, number> {
+	const highest = new Map<DocumentName, number>();
+	for (const entry of groups.flatMap(({ entries }) => entries)) {
+		if (entry.kind !== 'update') continue;
+		for (const client of Y.parseUpdateMeta(entry.bytes).to.keys())
+			highest.set(entry.document, Math.max(highest.get(entry.document) ?? -1, client));
 	}
 	return highest;
 }
@@ -192,6 +194,7 @@ function keyOf({ document, field }: Pick<Write, 'document' | 'field'>, { writer,
 
 function renew(
 	group: OutboxGroup,
+	isOffered: boolean,
 	open: ReadonlyMap<DocumentName, OpenDocument>,
 	rewriter: Rewriter,
 	id: GroupId,
@@ -204,12 +207,11 @@ function renew(
 	};
 	const writes = group.writes.map((write) => rewriter.write({ ...write, value: follow(write.document, write.field, write.value) }));
 	const events = group.entries.flatMap((entry): Entry[] => (entry.kind === 'event' ? [{ kind: 'event', event: renewEvent(entry.event, rewriter, follow) }] : []));
-	const renewed = group.renewed || group.state === 'offered';
 	return {
 		...group,
 		group: id,
 		state: 'waiting',
-		renewed,
+		renewed: group.renewed || isOffered,
 		writes,
 		entries: [...writeRegisters(open.values(), writes), ...events],
 	};

@@ -26,7 +26,10 @@ export interface Table<Key extends string, Row> {
 	putMany(rows: readonly Row[]): Promise<void>;
 	/** Up to `limit` rows with a key after `after` ('' for the first), in the order of keys. */
 	page(after: string, limit: number): Promise<Row[]>;
+	/** The keys of such rows alone. */
+	keys(after: string, limit: number): Promise<Key[]>;
 	delete(key: Key): Promise<void>;
+	deleteMany(keys: readonly Key[]): Promise<void>;
 	/** Deletes every row. */
 	clear(): Promise<void>;
 }
@@ -63,12 +66,19 @@ export interface OutboxTable {
 	/** Waiting and offered groups after an order, oldest first. */
 	pending(after: number, limit: number): Promise<OutboxGroup[]>;
 	find(group: GroupId): Promise<OutboxGroup | undefined>;
+	/** Those of these groups that are there, in no order. */
+	findMany(groups: readonly GroupId[]): Promise<OutboxGroup[]>;
 	/** Waiting and offered groups that touch a document, oldest first. */
 	ofDocument(document: DocumentName): Promise<OutboxGroup[]>;
+	/** The same of any of several documents, each group once. */
+	ofDocuments(documents: readonly DocumentName[]): Promise<OutboxGroup[]>;
+	/** Which of these documents waiting and offered groups touch. Reads no group: one of an import is a quarter of a megabyte. */
+	waitingAmong(documents: readonly DocumentName[]): Promise<ReadonlySet<DocumentName>>;
 	/** All groups that touch a document, those that were refused too. */
 	touching(document: DocumentName): Promise<OutboxGroup[]>;
 	put(group: OutboxGroup): Promise<void>;
 	delete(order: number): Promise<void>;
+	deleteMany(orders: readonly number[]): Promise<void>;
 }
 
 /** What one transaction may read and write. */

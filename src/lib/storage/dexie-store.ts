@@ -127,6 +127,9 @@ const MANY = 16;
 /** Rows that lie together are read together where at least one in so many of them is wanted. */
 const DENSE = 2;
 
+/** The most that IndexedDB takes for a limit. */
+const MOST_AT_ONCE = 2 ** 32 - 1;
+
 /**
  * The writes that a transaction has asked for. The database runs requests in the order in which they are made, so a later read sees them
  * without waiting; their success is waited for once, at the end. One after another they would take a turn of the page each.
@@ -258,21 +261,44 @@ function bookTransaction(database: BookDatabase, writing: Writing): BookTransact
 		},
 		outbox: {
 			add: async (group) => writing.ask(database.outbox.add(group as OutboxGroup)),
-			pending: async (after, limit) =>
-				database.outbox
-					.where('order')
-					.above(after)
-					.filter((row) => row.state !== 'refused')
-					.limit(limit)
-					.toArray(),
+			pending: async (after, limit) => {
+				const rows: OutboxGroup[] = [];
+				// In one request where none was refused: a cursor would read groups ahead that nobody asked for.
+				for (let last = after; ; ) {
+					const wanted = Math.min(limit - rows.length, MOST_AT_ONCE);
+					const next = await database.outbox.where('order').above(last).limit(wanted).toArray();
+					rows.push(...next.filter((row) => row.state !== 'refused'));
+					last = next.at(-1)?.order ?? last;
+					if (next.length < wanted || rows.length >= limit) return rows;
+				}
+			},
 			find: async (group) => database.outbox.where('group').equals(group).first(),
+			findMany: async (groups) => {
+				const found = groups.map((group) => database.outbox.where('group').equals(group).first());
+				return (await Dexie.Promise.all(found)).filter((row) => row !== undefined);
+			},
+			waitingAmong: async (documents) => {
+				const refused = new Set(await database.outbox.where('state').equals('refused').primaryKeys());
+				// What is sent of an import is often all that waits of it.
+				const kinds = [...Map.groupBy(documents, (document) => document.slice(0, 3)).values()];
+				const near = await Dexie.Promise.all(kinds.map(async (alike) => ((await keysBetween(database.outbox, 'documents', alike, 1)).length > 0 ? alike : [])));
+				const looked = near.flat();
+				const groups = await Dexie.Promise.all(looked.map((document) => database.outbox.where('documents').equals(document).primaryKeys()));
+				return new Set(looked.filter((_, i) => groups[i]?.some((order) => !refused.has(order)) === true));
+			},
 			ofDocument: async (document: DocumentName) => {
 				const rows = await database.outbox.where('documents').equals(document).toArray();
 				return rows.filter((row) => row.state !== 'refused').sort((a, b) => a.order - b.order);
 			},
+			ofDocuments: async (documents) => {
+				const touching = await Dexie.Promise.all(documents.map((document) => database.outbox.where('documents').equals(document).primaryKeys()));
+				const orders = [...new Set(touching.flat())].sort((a, b) => a - b);
+				return (await database.outbox.bulkGet(orders)).filter((row) => row !== undefined && row.state !== 'refused') as OutboxGroup[];
+			},
 			touching: async (document) => database.outbox.where('documents').equals(document).toArray(),
 			put: async (row) => writing.ask(database.outbox.put(row)),
 			delete: async (order) => writing.ask(database.outbox.delete(order)),
+			deleteMany: async (orders) => writing.ask(database.outbox.bulkDelete([...orders])),
 		},
 		meta: async <K extends keyof MetaValues>(key: K) =>
 			(await remembered.get(key))?.value as MetaValues[K] | undefined,
@@ -313,11 +339,11 @@ async function rowsNear<Key extends string, Row>(rows: DexieTable<Row, Key>, ids
 }
 
 /** The keys of up to `limit` rows with something from the least of some words to the greatest in an index. */
-async function keysBetween<Key extends string, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[], limit: number): Promise<Key[]> {
+async function keysBetween<Key extends string | number, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[], limit: number): Promise<Key[]> {
 	return between(rows, index, words).limit(limit).primaryKeys();
 }
 
-function between<Key extends string, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[]): Collection<Row, Key> {
+function between<Key extends string | number, Row>(rows: DexieTable<Row, Key>, index: string, words: readonly string[]): Collection<Row, Key> {
 	const sorted = [...words].sort();
 	return rows.where(index).between(sorted[0], sorted.at(-1), true, true);
 }
@@ -346,9 +372,14 @@ function tableOf<Key extends string, Row>(rows: DexieTable<Row, Key>, key: strin
 			writing.ask(rows.bulkPut([...many]));
 		},
 		page: async (after, limit) => rows.where(key).above(after).limit(limit).toArray(),
+		keys: async (after, limit) => rows.where(key).above(after).limit(limit).primaryKeys(),
 		delete: async (id) => {
 			known.set(id, undefined);
 			writing.ask(rows.delete(id));
+		},
+		deleteMany: async (ids) => {
+			for (const id of ids) known.set(id, undefined);
+			writing.ask(rows.bulkDelete([...ids]));
 		},
 		clear: async () => {
 			known.clear();

@@ -174,7 +174,14 @@ class Overlay {
 					.filter((row) => keyOf(row) > after)
 					.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 					.slice(0, limit),
+			keys: async (after, limit) =>
+				this.#all<Row>(name)
+					.map(keyOf)
+					.filter((key) => key > after)
+					.sort()
+					.slice(0, limit),
 			delete: async (key) => this.#put(name, key, undefined),
+			deleteMany: async (keys) => keys.forEach((key) => this.#put(name, key, undefined)),
 			clear: async () => this.#all<Row>(name).forEach((row) => this.#put(name, keyOf(row), undefined)),
 		};
 	}
@@ -213,10 +220,20 @@ class Overlay {
 					.filter((row) => row.order > after)
 					.slice(0, limit),
 			find: async (group) => this.#all<OutboxGroup>('outbox').find((row) => row.group === group),
+			findMany: async (groups) => this.#all<OutboxGroup>('outbox').filter((row) => groups.includes(row.group)),
 			ofDocument: async (document) => pending().filter((row) => row.documents.includes(document)),
+			ofDocuments: async (documents) => {
+				const wanted = new Set(documents);
+				return pending().filter((row) => row.documents.some((document) => wanted.has(document)));
+			},
+			waitingAmong: async (documents) => {
+				const waiting = new Set(pending().flatMap((row) => row.documents));
+				return new Set(documents.filter((document) => waiting.has(document)));
+			},
 			touching: async (document) => this.#all<OutboxGroup>('outbox').filter((row) => row.documents.includes(document)),
 			put: async (row) => this.#put('outbox', row.order, row),
 			delete: async (order) => this.#put('outbox', order, undefined),
+			deleteMany: async (orders) => orders.forEach((order) => this.#put('outbox', order, undefined)),
 		};
 	}
 }

@@ -68,7 +68,7 @@ export interface OutboxGroup {
 	/** The documents it touches. */
 	documents: DocumentName[];
 	why: ChangeReason;
-	/** `offered`: it was sent at least once, so the relay may have it. */
+	/** `offered`: it was sent at least once, so the relay may have it. Written by earlier versions; since then `MetaValues.offered` says it. */
 	state: 'waiting' | 'offered' | 'refused';
 	/** Whether it was written anew after it had been offered: an older version of it may be on the relay. */
 	renewed: boolean;
@@ -298,6 +298,8 @@ export interface MetaValues {
 	clock: Stamp;
 	/** The last stamp given that the relay has: others may count on that what comes from here later is stamped behind it. */
 	given: Stamp;
+	/** The highest order of a group that was ever offered: those up to it were sent at least once, so the relay may have them. */
+	offered: number;
 	/** What to add to the device's wall clock, ms, as measured against the relay's. */
 	clockOffset: number;
 	cursor: Cursor | null;

@@ -9,6 +9,7 @@ import { invitationTables } from './0007-invitations.ts';
 import { portalTables } from './0008-portal.ts';
 import { mergeTables } from './0009-merges.ts';
 import { erasureTables } from './0010-erasures.ts';
+import { alikeIndexes } from './0011-alike.ts';
 
 /** Every step of the schema, in order. A step that has been released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
 	portalTables,
 	mergeTables,
 	erasureTables,
+	alikeIndexes,
 ];
