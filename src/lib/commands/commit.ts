@@ -3,14 +3,14 @@ import type { DocumentName } from '../domain/document-name.ts';
 import { sameValue, type FieldValue } from '../domain/field-value.ts';
 import type { EventId, GroupId, WriterId } from '../domain/ids.ts';
 import type { Profile } from '../domain/staff.ts';
-import { latestStamp, readRegisters, type FieldState } from '../documents/registers.ts';
+import { latestOf, readRegisters, type FieldState } from '../documents/registers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Entry } from '../protocol/entries.ts';
 import { packEvent, type ChangeReason, type Event } from '../protocol/events/event.ts';
 import { MAX_EVENT } from '../protocol/limits.ts';
 import { Stopped, type BookStore, type BookTransaction } from '../storage/book-store.ts';
 import { changedRow } from '../storage/document-state.ts';
-import type { OpenDocuments } from '../storage/open-documents.ts';
+import type { OpenDocument, OpenDocuments } from '../storage/open-documents.ts';
 import type { Project } from '../storage/project.ts';
 import type { EventRow, RegisterRef, Write } from '../storage/rows.ts';
 import { writeRegisters } from '../storage/write-registers.ts';
@@ -166,19 +166,28 @@ async function store(
 	first: Stamp,
 	group: GroupId,
 	asked: readonly Planned[],
-	said: readonly Said[],
+	told: readonly Said[],
 ): Promise<GroupId | null> {
-	const planned = await withMergedRecords(deps.documents, tx, asked);
-	const names = [...new Set(planned.map((plan) => plan.document))];
-	const open = new Map((await deps.documents.open(tx, names)).map((document) => [document.name, document]));
+	const open = new Map<DocumentName, OpenDocument>();
+	/** What each of them says before this group: read once, however many look. */
+	const said = new Map<DocumentName, ReadonlyMap<string, FieldState>>();
+	const openAll = async (plans: readonly Planned[]) => {
+		const names = new Set(plans.map(({ document }) => document).filter((name) => !open.has(name)));
+		for (const document of names.size === 0 ? [] : await deps.documents.open(tx, [...names])) {
+			open.set(document.name, document);
+			said.set(document.name, readRegisters(document.doc));
+		}
+	};
+	await openAll(asked);
+	const planned = await withMergedRecords(deps.documents, tx, asked, said);
+	await openAll(planned);
 	let clock = first;
-	for (const { doc } of open.values()) clock = laterStamp(clock, nextStamp(latestStamp(doc), 0));
+	for (const fields of said.values()) clock = laterStamp(clock, nextStamp(latestOf(fields), 0));
 	const writes: Write[] = [];
 	const events: Event[] = [];
 	for (const plan of planned) {
-		const doc = open.get(plan.document)?.doc;
-		if (doc === undefined) continue;
-		const before = readRegisters(doc);
+		const before = said.get(plan.document);
+		if (before === undefined) continue;
 		const changes = Object.entries(plan.values).filter(([field, value]) => needsWrite(before.get(field), value));
 		if (changes.length === 0) continue;
 		const firstAt = clock;
@@ -196,7 +205,7 @@ async function store(
 		}
 		events.push(...describe(deps, why, plan, firstAt, changes, before));
 	}
-	for (const { fact } of said) {
+	for (const { fact } of told) {
 		events.push({ ...fact, id: deps.platform.uuid() as EventId, at: clock } as Event);
 		clock = nextStamp(clock, 0);
 	}
@@ -216,7 +225,7 @@ async function store(
 		savedAt: deps.platform.now(),
 		entries,
 		writes,
-		documents: [...new Set([...changed.map(({ name }) => name), ...said.flatMap(({ about }) => about)])],
+		documents: [...new Set([...changed.map(({ name }) => name), ...told.flatMap(({ about }) => about)])],
 		why,
 		state: 'waiting',
 		renewed: false,

@@ -60,11 +60,13 @@ export async function readStanding(
  * A command writes to a record as it is shown. Where that is several documents, what the others have that the standing one has not is taken over
  * with the first write, so that what was seen is not said again beside it; archiving and deleting are written to all of them; and a switch of a
  * contact who stands for others is written to the links of all.
+ * @param own what the documents say by themselves
  */
 export async function withMergedRecords(
 	documents: OpenDocuments,
 	tx: BookTransaction,
 	planned: readonly Planned[],
+	own: ReadonlyMap<DocumentName, Fields>,
 ): Promise<Planned[]> {
 	const all: Planned[] = [];
 	const also = new Map<DocumentName, Record<string, FieldValue>>();
@@ -74,8 +76,6 @@ export async function withMergedRecords(
 	);
 	const done = new Set<DocumentName>();
 	const changed = planned.filter(({ created }) => !created);
-	const open = await documents.open(tx, [...new Set(changed.map(({ document }) => document))]);
-	const own = new Map<DocumentName, Fields>(open.map(({ name, doc }) => [name, readRegisters(doc)]));
 	const links = await readLinked(tx, changed);
 	for (const plan of planned) {
 		const fields = own.get(plan.document);

@@ -98,6 +98,13 @@ export function latestStamp(doc: Y.Doc): Stamp {
 	return latest;
 }
 
+/** The latest stamp of what a record says; 0 for an empty one. */
+export function latestOf(fields: ReadonlyMap<string, FieldState>): Stamp {
+	let latest = 0 as Stamp;
+	for (const { winner, also } of fields.values()) for (const { at } of [winner, ...also]) if (at > latest) latest = at;
+	return latest;
+}
+
 /** The latest stamp of a writer in a document that is not later than `most`; 0 where it has none. */
 export function latestStampOf(doc: Y.Doc, writer: WriterId, most: Stamp): Stamp {
 	let latest = 0 as Stamp;
