@@ -23,6 +23,11 @@ export function shown(what: string, value: number, unit: string): BenchRow {
 	return { what, figure: `${round(value)} ${unit}`, goal: '', met: null };
 }
 
+/** What could not be measured, and why. */
+export function missed(what: string, why: string): BenchRow {
+	return { what: `${what}: ${why}`, figure: '-', goal: '', met: false };
+}
+
 /** The rows as a table of text. */
 export function table(rows: readonly BenchRow[]): string {
 	const widths = (['what', 'figure', 'goal'] as const).map((key) => Math.max(...rows.map((row) => row[key].length)));
