@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { axeFaults } from '../support/axe-faults.ts';
 import { openChromium, windowOf, type ChromiumProfile } from '../support/engines/chromium.ts';
 import { startFirm, type TestFirm } from '../support/firm-people.ts';
 import { startRelay } from '../support/relay.ts';
@@ -89,6 +90,7 @@ test('the browser is killed while an import is written: any page says so on star
 		chromium = await openChromium(profile);
 		await chromium.page.goto(`${relay.url}/inbox`);
 		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is not finished');
+		expect.soft(await axeFaults(chromium.page), 'the notice of a cut-off import').toEqual([]);
 		await cutOffOn(chromium).getByRole('button', { name: 'Go on with the import' }).click();
 		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is finished', { timeout: 60_000 });
 		await expect(cutOffOn(chromium)).toContainText('Accounts created: 1,200');
@@ -104,6 +106,19 @@ test('the browser is killed while an import is written: any page says so on star
 		await cutOffOn(chromium).getByRole('button', { name: 'Finish undoing' }).click();
 		await expect(cutOffOn(chromium)).toContainText('The import of clients.csv is undone', { timeout: 60_000 });
 		await expect(chromium.page.getByText('No accounts yet')).toBeVisible();
+
+		const { page } = chromium;
+		await page.goto(`${relay.url}/settings/fields`);
+		await page.getByRole('button', { name: 'New field' }).click();
+		await page.getByLabel('Label').fill('Regime');
+		await page.getByRole('switch', { name: 'Required' }).click();
+		await page.getByRole('button', { name: 'Create field' }).click();
+		await expect(page.getByRole('button', { name: /^Regime/ })).toBeVisible();
+		await page.goto(`${relay.url}/import`);
+		await choose(page);
+		await page.getByRole('button', { name: 'Continue' }).click();
+		await expect(page.getByRole('textbox', { name: 'Regime, for all of them' })).toBeVisible();
+		expect.soft(await axeFaults(page), 'the preview of an import that lacks a required field').toEqual([]);
 	} finally {
 		await chromium.kill();
 		await relay.close();

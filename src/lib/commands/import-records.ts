@@ -1,10 +1,13 @@
-import { FIRM_VOCABULARY } from '../domain/document-name.ts';
+import { accountDocument, contactDocument, FIRM_VOCABULARY } from '../domain/document-name.ts';
 import { IMPORT_COLUMNS, withColumns, type ImportColumns } from '../domain/import-columns.ts';
 import type { ImportId } from '../domain/ids.ts';
 import type { ArchivedRecord } from '../domain/imported.ts';
+import type { BookTransaction } from '../storage/book-store.ts';
 import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
 import type { CommandResult, ImportProgress, NewImport } from './command-input.ts';
-import { commit, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
+import { GROUPS_AT_ONCE } from './bulk.ts';
+import { commit, commitAll, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
+import { readAhead } from './read-ahead.ts';
 import { planRecords } from './import-archive.ts';
 import { planUnits, type PlannedUnits } from './import-units.ts';
 import { DONE } from './refusals.ts';
@@ -65,7 +68,8 @@ export async function prepareImport(deps: CommandDeps, { file, counts, units, re
  * @throws StorageFailed; groups that were saved before stay
  */
 export async function runImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
-	for (;;) {
+	// The first group goes alone: whoever looks on sees at once that it goes on.
+	for (let groups = 1; ; groups = GROUPS_AT_ONCE) {
 		const [row, heard] = await deps.store.read(async (tx) => [await tx.imports.get(id), await tx.firmImports.get(id)] as const);
 		if (row === undefined || !isUnfinished(row)) return row ?? null;
 		// Taken back on another device, which could not know of all that was written here.
@@ -73,21 +77,28 @@ export async function runImport(deps: CommandDeps, id: ImportId, { progress, can
 		progress(row.stepsDone, row.steps);
 		if (row.stepsDone === row.steps) return finishImport(deps, row);
 		if (cancelled()) return setState(deps, id, 'stopped');
-		const step = commit(
-			deps,
-			'imported',
-			async (draft) => {
-				// Read again: rows of those who were erased meanwhile went out of it.
-				const now = (await draft.tx.imports.get(row.id)) ?? row;
+		const next = async (draft: Draft) => {
+			// Read again: the group before this one wrote it, and rows of those who were erased meanwhile went out of it.
+			const now = (await draft.tx.imports.get(row.id)) ?? row;
+			if (now.stepsDone < now.steps)
 				await writeStep(deps, draft, now, ({ units, records }) => (records.length > 0 ? planRecords(deps, draft, row.id, records) : planUnits(deps, draft, units)));
-				return { ok: true, value: undefined };
-			},
-			cancelled,
-		);
-		const written = await unlessStopped(step);
+			return { ok: true, value: undefined } as const;
+		};
+		const bodies = new Array<typeof next>(Math.min(groups, row.steps - row.stepsDone)).fill(next);
+		const written = await unlessStopped(commitAll(deps, 'imported', bodies, cancelled, (tx) => readStepsAhead(tx, row, bodies.length)));
 		// Refused as a whole, it would be refused again: it waits for somebody.
-		if (written?.ok === false) return setState(deps, id, 'stopped');
+		if (written?.some(({ ok }) => !ok)) return setState(deps, id, 'stopped');
 	}
+}
+
+/** Reads what writing the next steps will ask for. */
+async function readStepsAhead(tx: BookTransaction, row: ImportRow, steps: number): Promise<void> {
+	const next = await tx.importSteps.getMany(Array.from({ length: steps }, (_, i) => stepKey(row.id, row.stepsDone + i)));
+	const units = next.flatMap((step) => step?.units ?? []);
+	const accounts = units.flatMap(({ account }) => (account === null ? [] : accountDocument(account.id)));
+	const contacts = units.flatMap(({ people }) => people.map(({ id }) => contactDocument(id)));
+	const records = next.flatMap((step) => step?.records.map(({ name }) => name) ?? []);
+	await readAhead(tx, [...new Set([...accounts, ...contacts, ...records])]);
 }
 
 /** Whether an import waits for somebody to go on with it. */

@@ -1,12 +1,13 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import type { ImportId } from '../domain/ids.ts';
-import type { ImportRow } from '../storage/import-rows.ts';
+import type { ImportRow, ImportStepRow } from '../storage/import-rows.ts';
 import type { ImportProgress } from './command-input.ts';
 import { adoptImport } from './adopt-import.ts';
-import { commit, unlessStopped, type CommandDeps } from './commit.ts';
+import { GROUPS_AT_ONCE } from './bulk.ts';
+import { commit, commitAll, unlessStopped, type CommandDeps, type Draft } from './commit.ts';
 import { setState, stepKey } from './import-records.ts';
 import { DONE } from './refusals.ts';
-import { takeBack } from './undo.ts';
+import { readGroupsAhead, takeBack } from './undo.ts';
 
 /**
  * Takes a whole import back, the latest group first, updates included: what it made is deleted, what it changed says again what it said before.
@@ -17,10 +18,10 @@ import { takeBack } from './undo.ts';
 export async function undoImport(deps: CommandDeps, id: ImportId, { progress, cancelled }: ImportProgress): Promise<ImportRow | null> {
 	const begun = (await setState(deps, id, 'undoing')) ?? (await adoptImport(deps, id, { cancelled }));
 	if (begun === null) return null;
-	for (let step = begun.steps - 1; step >= 0; step--) {
-		progress(begun.steps - 1 - step, begun.steps);
-		if (cancelled()) break;
-		await unlessStopped(takeStepBack(deps, id, step, cancelled));
+	for (let left = begun.steps; left > 0 && !cancelled(); ) {
+		progress(begun.steps - left, begun.steps);
+		const places = Array.from({ length: Math.min(GROUPS_AT_ONCE, left) }, (_, i) => left - 1 - i);
+		if (await takeStepsBack(deps, id, places, cancelled)) left -= places.length;
 	}
 	return cancelled() ? deps.store.read(async (tx) => (await tx.imports.get(id)) ?? null) : finishUndo(deps, id);
 }
@@ -40,28 +41,37 @@ async function finishUndo(deps: CommandDeps, id: ImportId): Promise<ImportRow | 
 	return undone;
 }
 
-/** Takes the groups of a step back, each in a transaction that also notes that it went. */
-async function takeStepBack(deps: CommandDeps, id: ImportId, place: number, cancelled: () => boolean): Promise<void> {
-	for (;;) {
-		const step = await deps.store.read((tx) => tx.importSteps.get(stepKey(id, place)));
+/**
+ * Takes the latest groups of steps back, in one transaction that also notes that they went.
+ * @returns whether nothing of these steps is left to take back; false also when it was stopped
+ */
+async function takeStepsBack(deps: CommandDeps, id: ImportId, places: readonly number[], cancelled: () => boolean): Promise<boolean> {
+	const steps = await deps.store.read((tx) => tx.importSteps.getMany(places.map((place) => stepKey(id, place))));
+	const known = steps.filter((step) => step !== undefined);
+	if (known.length === 0) return true;
+	const next = (key: ImportStepRow['key']) => async (draft: Draft) => {
+		const step = await draft.tx.importSteps.get(key);
 		const group = step?.groups.at(-1);
-		if (step === undefined) return;
-		if (group === undefined) {
+		if (step === undefined || group === undefined) {
 			// What was never written of it is not kept either.
-			await deps.store.write((tx) => tx.importSteps.delete(step.key));
-			return;
+			await draft.tx.importSteps.delete(key);
+			return DONE;
 		}
-		const done = await commit(deps, 'undone', async (draft) => {
-			const back = await takeBack(deps, draft, group);
-			if (!back.ok) return back;
-			const row = await draft.tx.imports.get(id);
-			await draft.tx.importSteps.put({ ...step, units: [], records: [], groups: step.groups.slice(0, -1) });
-			if (row !== undefined) await draft.tx.imports.put({ ...row, undone: row.undone + back.value.undone, kept: withKept(row.kept, back.value.keptIn) });
-			return { ok: true, value: undefined };
-		}, cancelled);
+		const back = await takeBack(deps, draft, group);
 		// What the person may not write (the firm's settings) stays.
-		if (!done.ok) return;
-	}
+		if (!back.ok) return back;
+		const row = await draft.tx.imports.get(id);
+		await draft.tx.importSteps.put({ ...step, units: [], records: [], groups: step.groups.slice(0, -1) });
+		if (row !== undefined) await draft.tx.imports.put({ ...row, undone: row.undone + back.value.undone, kept: withKept(row.kept, back.value.keptIn) });
+		return DONE;
+	};
+	const groups = known.flatMap((step) => step.groups.at(-1) ?? []);
+	const bodies = known.map((step) => next(step.key));
+	const done = await unlessStopped(commitAll(deps, 'undone', bodies, cancelled, (tx) => readGroupsAhead(tx, groups)));
+	const refused = done?.findIndex(({ ok }) => !ok) ?? -1;
+	const stuck = known[refused];
+	if (stuck !== undefined) await deps.store.write((tx) => tx.importSteps.delete(stuck.key));
+	return false;
 }
 
 function withKept(before: readonly DocumentName[], more: readonly DocumentName[]): DocumentName[] {

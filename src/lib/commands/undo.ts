@@ -48,8 +48,8 @@ export async function undo(
 	return { ok: true, value: total, group: total.groups.at(-1) ?? null };
 }
 
-/** Reads what groups wrote, and the records that it was written to. */
-async function readGroupsAhead(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
+/** Reads what groups wrote, and the records that it was written to: what taking them back will ask for. */
+export async function readGroupsAhead(tx: BookTransaction, groups: readonly GroupId[]): Promise<void> {
 	const written = await tx.commands.getMany(groups);
 	const events = await tx.events.getMany(written.flatMap((row) => row?.events ?? []));
 	const documents = new Set(events.flatMap((row) => (row === undefined || row.document === '' ? [] : row.document)));

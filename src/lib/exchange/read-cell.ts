@@ -66,7 +66,7 @@ export function readLanguage(text: string): Locale | null {
  * @returns 'YYYY-MM-DD', or null
  */
 export function readFileDay(raw: string, order: DateOrder, now: number): string | null {
-	const text = tidyLine(raw).replace(/[T\s]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
+	const text = tidyLine(raw).replace(/^(?:n[ée](?:e|\(e\))? )?le /i, '').replace(/[T\s]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
 	if (/^\d{5}(?:[.,]\d+)?$/.test(text)) {
 		const serial = Math.floor(Number(text.replace(',', '.')));
 		const day = new Date((serial - EXCEL_EPOCH) * DAY).toISOString().slice(0, 10);
@@ -85,7 +85,7 @@ export function readFileDay(raw: string, order: DateOrder, now: number): string 
 
 /** "le 1er mars 1980", "12-mars-80", "Monday, March 12th, 1980". */
 function wordyDay(text: string, now: number): string | null {
-	const said = foldText(text).replace(/^(?:ne|nee|ne\(e\)) /, '').replace(/^le /, '').replace(/^[a-z]+day,? |^[a-z]+(?:di|che),? /, '');
+	const said = foldText(text).replace(/^[a-z]+day,? |^[a-z]+(?:di|che),? /, '');
 	const [, before, word = '', behind, year = ''] = /^(?:(\d{1,2})(?:er|st|nd|rd|th)?)?[\s./-]*(?:of |de )?([a-z]{3,9})\.?[\s./-]*(?:(\d{1,2})(?:st|nd|rd|th)?,?[\s./-]+)?(\d{2}|\d{4})$/.exec(said) ?? [];
 	const month = MONTHS.findIndex((starts) => starts.some((start) => word.startsWith(start))) + 1;
 	const day = before ?? behind;

@@ -118,20 +118,20 @@ describe('an import', () => {
 		['when a step is planned', 2],
 		['while a step is being written', 5],
 	])('IMP-16 that was stopped %s goes on where it was', async (_, when) => {
-		const rows = Array.from({ length: 300 }, (_, i) => `Client ${i};Nom${i};p${i}@x.example`);
+		const rows = Array.from({ length: 500 }, (_, i) => `Client ${i};Nom${i};p${i}@x.example`);
 		const job = await bookJob(book, `Compte;Nom;E-mail\n${rows.join('\n')}\n`);
 		const summary = await job.plan({ mapping: job.proposed, ownAccounts: true }, UNHURRIED);
 		const id = await book.commands.prepareImport({ file: 'x.csv', counts: summary.counts, units: job.units }, RUNNING);
 		if (id === null) throw new Error('cancelled');
 		let done = 0;
 		let asked = 0;
-		const stopped = await book.commands.runImport(id, { progress: (now) => (done = now), cancelled: () => done === 2 && ++asked >= when });
-		expect(stopped).toMatchObject({ state: 'stopped', stepsDone: 2 });
+		const stopped = await book.commands.runImport(id, { progress: (now) => (done = now), cancelled: () => done === 4 && ++asked >= when });
+		expect(stopped).toMatchObject({ state: 'stopped', stepsDone: 4 });
 		expect(await book.database.accounts.count()).toBe(stopped?.newAccounts);
-		expect(stopped?.newAccounts).toBe(200);
-		expect(await book.commands.runImport(id, RUNNING)).toMatchObject({ state: 'done', newAccounts: 300 });
-		expect(await book.database.accounts.count()).toBe(300);
-		expect(new Set((await book.database.accounts.toArray()).map(({ code }) => code)).size).toBe(300);
+		expect(stopped?.newAccounts).toBe(400);
+		expect(await book.commands.runImport(id, RUNNING)).toMatchObject({ state: 'done', newAccounts: 500 });
+		expect(await book.database.accounts.count()).toBe(500);
+		expect(new Set((await book.database.accounts.toArray()).map(({ code }) => code)).size).toBe(500);
 	});
 
 	it('IMP-17 is taken back whole, with what it changed, except what somebody changed since', async () => {
