@@ -23,10 +23,13 @@ export class LivePages<Row extends { id: string }> {
 	#pages = new Map<number, Page<Row>>();
 	readonly #query: (window: Window) => Live<Row[]>;
 
-	/** @param first the rows of the first page, where they were read already: they are shown until the query answers */
-	constructor(query: (window: Window) => Live<Row[]>, first?: readonly Row[]) {
+	constructor(query: (window: Window) => Live<Row[]>) {
 		this.#query = query;
-		if (first !== undefined) this.#open(0, first);
+	}
+
+	/** Reads the first page, and keeps it at hand until the returned function is called. `heard` is told whenever it was read. */
+	first(heard: () => void, failed?: (error: unknown) => void): () => void {
+		return this.#page(0).hold(heard, failed);
 	}
 
 	/** The row at a place of the list; undefined before its page has answered, and beyond the end. */
@@ -44,8 +47,8 @@ export class LivePages<Row extends { id: string }> {
 		return this.#pages.get(number) ?? this.#open(number);
 	}
 
-	#open(number: number, known?: readonly Row[]): Page<Row> {
-		const page = new Page(this.#query({ from: number * PAGE, count: PAGE }), () => this.#pages.delete(number), known);
+	#open(number: number): Page<Row> {
+		const page = new Page(this.#query({ from: number * PAGE, count: PAGE }), () => this.#pages.delete(number));
 		this.#pages.set(number, page);
 		return page;
 	}
@@ -68,26 +71,44 @@ export class LivePages<Row extends { id: string }> {
 	}
 }
 
+/** Some rows, read once for all who show or hold them, for as long as anybody does. */
 class Page<Row> {
 	#rows: readonly Row[] | undefined;
+	#stop: (() => void) | null = null;
+	readonly #holders = new Map<symbol, { heard: () => void; failed?: (error: unknown) => void }>();
+	readonly #query: Live<Row[]>;
+	readonly #forgotten: () => void;
 	readonly #follow: () => void;
 
-	constructor(query: Live<Row[]>, forgotten: () => void, known?: readonly Row[]) {
-		this.#rows = known;
-		this.#follow = createSubscriber((update) => {
-			const stop = query((rows) => {
-				this.#rows = rows;
-				update();
-			});
-			return () => {
-				stop();
-				forgotten();
-			};
-		});
+	constructor(query: Live<Row[]>, forgotten: () => void) {
+		this.#query = query;
+		this.#forgotten = forgotten;
+		this.#follow = createSubscriber((update) => this.hold(update));
 	}
 
 	get rows(): readonly Row[] | undefined {
 		this.#follow();
 		return this.#rows;
+	}
+
+	hold(heard: () => void, failed?: (error: unknown) => void): () => void {
+		const holder = Symbol();
+		this.#holders.set(holder, { heard, ...(failed === undefined ? {} : { failed }) });
+		this.#stop ??= this.#query(
+			(rows) => {
+				this.#rows = rows;
+				for (const one of this.#holders.values()) one.heard();
+			},
+			(error) => {
+				for (const one of this.#holders.values()) one.failed?.(error);
+			},
+		);
+		return () => {
+			this.#holders.delete(holder);
+			if (this.#holders.size > 0) return;
+			this.#stop?.();
+			this.#stop = null;
+			this.#forgotten();
+		};
 	}
 }

@@ -1,4 +1,4 @@
-import { LivePages, PAGE } from '$lib/app/live-pages.svelte.ts';
+import { LivePages } from '$lib/app/live-pages.svelte.ts';
 import type { FilterTerm } from '$lib/domain/record-filter.ts';
 import { BY_NAME, isPlain, type ListSort, type ListSpec } from '$lib/queries/list-spec.ts';
 import type { OpenList } from '$lib/queries/open-list.ts';
@@ -86,25 +86,26 @@ export class ListState<Line extends { id: string }> {
 		this.#asked = spec;
 		const list = this.#open(spec);
 		let count: number | null = null;
-		let first: Line[] | null = null;
+		const pages = new LivePages((window) => list.lines(window));
+		let read = false;
 		let stopReady = () => {};
 		const fail = (error: unknown) => {
 			this.failure = error;
 		};
 		const show = () => {
-			if (count === null || first === null) return;
+			if (count === null || !read) return;
 			this.count = count;
 			if (this.shown?.list === list) return;
 			this.failure = null;
-			this.shown = { spec, list, pages: new LivePages((window) => list.lines(window), first) };
-			if (count > LONG && isPlain(spec)) stopReady = this.shown.pages.stayReady();
+			this.shown = { spec, list, pages };
+			if (count > LONG && isPlain(spec)) stopReady = pages.stayReady();
 		};
 		const stopCount = list.count((answer) => {
 			count = answer;
 			show();
 		}, fail);
-		const stopFirst = list.lines({ from: 0, count: PAGE })((lines) => {
-			first = lines;
+		const stopFirst = pages.first(() => {
+			read = true;
 			show();
 		}, fail);
 		return () => {
