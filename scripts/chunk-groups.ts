@@ -76,7 +76,7 @@ export const chunkGroups = [
 		priority: 30,
 		test: paths(
 			'/node_modules/svelte/src/(?:internal/(?:client|shared|flags|disclose-version)|version)',
-			'/node_modules/@sveltejs/kit/src/runtime/(?:client|shared|app/(?:navigation|environment))',
+			'/node_modules/@sveltejs/kit/src/runtime/(?:client|shared|app/(?:navigation|environment|state))',
 		),
 	},
 	{

@@ -10,6 +10,7 @@ import { openChromium, type ChromiumProfile } from '../support/engines/chromium.
 import { FIRM, setUpFirm, startRelay, type TestRelay } from '../support/relay.ts';
 import { startDevice } from '../support/replicating-device.ts';
 import { eventually } from '../support/engines/processes.ts';
+import { tellPainted, type Painting } from './painted.ts';
 import { median } from './rows.ts';
 
 const RELAUNCHES = 9;
@@ -94,10 +95,11 @@ async function relaunches(browser: ChromiumProfile, url: string): Promise<{ open
 	let download = 0;
 	for (let i = 0; i < RELAUNCHES; i++) {
 		const page = await browser.context.newPage();
+		await page.addInitScript(tellPainted);
 		await page.addInitScript(() => {
 			const look = () => {
 				if (document.querySelectorAll('[role=row]').length < 5) return requestAnimationFrame(look);
-				return requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('list')));
+				return (window as unknown as Painting).afterFrame().then(() => performance.mark('list'));
 			};
 			look();
 		});
@@ -147,6 +149,7 @@ async function rawOpen(page: Page): Promise<number> {
 }
 
 async function saves(page: Page, url: string): Promise<{ save: number; saveToPage: number }> {
+	await page.addInitScript(tellPainted);
 	const told: number[] = [];
 	const shown: number[] = [];
 	for (let i = 0; i < SAVES; i++) {
@@ -160,7 +163,7 @@ async function saves(page: Page, url: string): Promise<{ save: number; saveToPag
 			addEventListener('click', () => performance.mark('create'), { capture: true, once: true });
 			const painted = (mark: string, there: () => boolean) => {
 				if (!there()) return requestAnimationFrame(() => painted(mark, there));
-				return requestAnimationFrame(() => performance.mark(mark));
+				return (window as unknown as Painting).afterFrame().then(() => performance.mark(mark));
 			};
 			painted('told', () => {
 				const toast = document.querySelector('[aria-label=Notifications]')?.textContent ?? '';

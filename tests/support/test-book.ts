@@ -13,6 +13,7 @@ import { profile, type Profile } from '../../src/lib/domain/staff.ts';
 import { createBrowserPlatform } from '../../src/lib/platform/browser-platform.ts';
 import { projectBook } from '../../src/lib/projections/project-book.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
+import { createLocalListEngine } from '../../src/lib/queries/local-list-engine.ts';
 import type { Live } from '../../src/lib/queries/queries.ts';
 import { BookDatabase, createDexieStore } from '../../src/lib/storage/dexie-store.ts';
 import { changedRow } from '../../src/lib/storage/document-state.ts';
@@ -76,7 +77,7 @@ export async function openTestBook(
 		database,
 		profile: signedIn,
 		commands,
-		queries: createQueries(database, signedIn, () => () => () => undefined, platform.now),
+		queries: createQueries(database, signedIn, () => () => () => undefined, platform.now, createLocalListEngine(database)),
 		drafts: {
 			save: async (key, draft) => void (await database.drafts.put({ key, draft, savedAt: platform.now() })),
 			clear: async (key) => database.drafts.delete(key),

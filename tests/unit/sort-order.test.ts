@@ -5,6 +5,7 @@ import { NEAR, SortOrder } from '../../src/lib/queries/sort-order.ts';
 import type { AccountRow } from '../../src/lib/storage/rows.ts';
 import { BookDatabase } from '../../src/lib/storage/dexie-store.ts';
 import { createQueries } from '../../src/lib/queries/create-queries.ts';
+import { createLocalListEngine } from '../../src/lib/queries/local-list-engine.ts';
 import { BY_NAME, type ListSpec } from '../../src/lib/queries/list-spec.ts';
 import { EMPTY_ADDRESS } from '../../src/lib/domain/address.ts';
 import { testProfile } from '../support/device.ts';
@@ -33,7 +34,7 @@ function account(i: number, name = `Client ${String(i).padStart(5, '0')}`): Acco
 
 /** What a window of the list shows, kept up to date. */
 function windowed(from: number, count: number) {
-	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined, () => 0);
+	const queries = createQueries(database, testProfile('laptop'), () => () => () => undefined, () => 0, createLocalListEngine(database));
 	const seen: string[][] = [];
 	const stop = queries.accountList(EVERYTHING).lines({ from, count })((lines) =>
 		seen.push(lines.map((line) => line.account.name)),

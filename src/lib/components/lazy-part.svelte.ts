@@ -12,16 +12,17 @@ export class LazyPart<Part> {
 
 	/** Fetches it, if nobody did yet; tells whether it is there. What could not be fetched is tried again by the next call. */
 	want(): Promise<boolean> {
-		this.#coming ??= this.#load().then(
-			({ default: part }) => {
-				this.current = part;
-				return true;
-			},
-			() => {
-				this.#coming = null;
-				return false;
-			},
-		);
+		this.#coming ??= this.#fetch();
 		return this.#coming;
+	}
+
+	async #fetch(): Promise<boolean> {
+		try {
+			this.current = (await this.#load()).default;
+			return true;
+		} catch {
+			this.#coming = null;
+			return false;
+		}
 	}
 }

@@ -18,9 +18,11 @@ const SHOWN = 'carnet-shown';
 /** A page that never says so is taken as shown after this, ms. */
 const SHOWN_AFTER = 2_000;
 
-/** Says that what somebody opened the page for is on it. */
+/** Says that what somebody opened the page for is on it, and will be painted with the next frame. */
 export function noteShown(): void {
-	if (performance.getEntriesByName(SHOWN).length === 0) performance.mark(SHOWN);
+	if (performance.getEntriesByName(SHOWN).length > 0) return;
+	// The frame after the next begins when the next one was painted.
+	requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(SHOWN)));
 }
 
 /** Settles once what somebody opened the page for is on screen, and the page has nothing better to do: whatever it can do without waits for this. */

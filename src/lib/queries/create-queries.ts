@@ -11,7 +11,6 @@ import { invitationQueries } from './invitation-queries.ts';
 import { listQueries } from './list-queries.ts';
 import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
-import { createLocalListEngine } from './local-list-engine.ts';
 import { present } from './present.ts';
 import { matchQueries } from './match-queries.ts';
 import { PendingDocuments } from './pending-documents.ts';
@@ -23,14 +22,14 @@ import { onTableChange } from './table-changes.ts';
 /**
  * What screens read of a book, straight from its database; every answer is what the disk has.
  * @param now ms since 1970
- * @param engine answers lists and searches; the app's is in a worker
+ * @param engine answers lists and searches; the app's is in a worker, and no page has its code
  */
 export function createQueries(
 	database: BookDatabase,
 	start: FirmStart,
 	status: Queries['status'],
 	now: () => number,
-	engine: ListEngine = createLocalListEngine(database),
+	engine: ListEngine,
 ): Queries {
 	const sorted = (table: 'accounts' | 'contacts', state: string) =>
 		database.table(table).where('[status+sortKey+id]').between([state, Dexie.minKey], [state, Dexie.maxKey]);
