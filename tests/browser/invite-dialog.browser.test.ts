@@ -37,7 +37,7 @@ async function offer(): Promise<void> {
 	await page.getByRole('switch', { name: 'LOGIN' }).first().click();
 	await expect.element(dialog).toBeVisible();
 }
-const lines = () => shown.book.first(shown.book.queries.outbox(50)).then((rows) => rows.length);
+const lines = () => shown.book.first(shown.book.queries.outbox(50)).then(({ rows }) => rows.length);
 
 describe('the offer to invite', () => {
 	test('INV-24 comes when LOGIN is switched on: who it is about is ticked, the others are not, and who has no e-mail is said to have none', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { OutboxRow } from '../../src/lib/queries/rows.ts';
+import type { OutboxPage, OutboxRow } from '../../src/lib/queries/rows.ts';
 import type { Live } from '../../src/lib/queries/queries.ts';
 import SyncPanel from '../../src/lib/features/sync-status/SyncPanel.svelte';
 import SyncStatus from '../../src/lib/features/sync-status/SyncStatus.svelte';
@@ -9,7 +9,7 @@ import { openBookPage, type BookPage } from '../support/book-page.ts';
 
 let book: BookPage;
 let facts: Told<StatusFacts>;
-let outbox: Told<OutboxRow[]>;
+let outbox: Told<OutboxPage>;
 
 /** A live query whose answers the test gives. */
 interface Told<T> {
@@ -95,7 +95,7 @@ test('what the relay refused is listed with its reason, and is given up only onc
 	book.book.commands.discardSetAside = async (group) => void discarded.push(group);
 	await book.open(SyncPanel, { open: true, onsigninagain: () => undefined });
 	facts.tell({ ...current, setAside: 1 });
-	outbox.tell([row]);
+	outbox.tell({ rows: [row], more: false });
 	await expect.element(page.getByText('Moreau')).toBeVisible();
 	await expect.element(page.getByText('Account name')).toBeVisible();
 	await expect.element(page.getByText('Your role does not allow this change.')).toBeVisible();
@@ -113,7 +113,7 @@ test('an ended session offers to sign in again and counts what is kept', async (
 			asked += 1;
 		} });
 	facts.tell({ ...current, connection: { state: 'signed-out' }, waiting: 2, waitingSince: Date.now() });
-	outbox.tell([]);
+	outbox.tell({ rows: [], more: false });
 	await expect.element(page.getByText('2 changes are kept on this device.')).toBeVisible();
 	await page.getByRole('button', { name: 'Sign in again' }).click();
 	expect(asked).toBe(1);
@@ -124,6 +124,7 @@ test('a change of many records names the first and counts the rest, each name on
 	const of = (name: string) => ({ ...row.records[0], name }) as OutboxRow['records'][number];
 	await book.open(SyncPanel, { open: true, onsigninagain: () => undefined });
 	facts.tell({ ...current, waiting: 1, waitingSince: Date.now() });
-	outbox.tell([{ ...row, records: ['Moreau', 'Moreau', 'Perrin', 'Brunet', 'Dufour', 'Roussel'].map(of) }]);
+	outbox.tell({ rows: [{ ...row, records: ['Moreau', 'Moreau', 'Perrin', 'Brunet', 'Dufour', 'Roussel'].map(of) }], more: true });
 	await expect.element(page.getByText('Moreau, Perrin, Brunet and 2 more')).toBeVisible();
+	await expect.element(page.getByText('Only the 1 oldest are listed. An export has them all.')).toBeVisible();
 });

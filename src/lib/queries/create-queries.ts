@@ -2,8 +2,7 @@ import { Dexie } from 'dexie';
 import { accountDocument, contactDocument, documentKind, type DocumentName } from '../domain/document-name.ts';
 import type { AccountId, ContactId } from '../domain/ids.ts';
 import type { BookDatabase } from '../storage/dexie-store.ts';
-import type { Event } from '../protocol/events/event.ts';
-import type { ContactRow, OutboxGroup } from '../storage/rows.ts';
+import type { ContactRow } from '../storage/rows.ts';
 import { readActivity } from './activity.ts';
 import { firmQueries, type FirmStart } from './firm-queries.ts';
 import { importQueries } from './import-queries.ts';
@@ -13,10 +12,10 @@ import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
 import { present } from './present.ts';
 import { matchQueries } from './match-queries.ts';
+import { followOutbox } from './outbox-queries.ts';
 import { PendingDocuments } from './pending-documents.ts';
 import type { Queries } from './queries.ts';
 import { browserTimers } from './rested.ts';
-import type { OutboxRow } from './rows.ts';
 import { onTableChange } from './table-changes.ts';
 
 /**
@@ -81,7 +80,7 @@ export function createQueries(
 				};
 				return readActivity(read, new Set(waiting.map((row) => row.group)), lines, (of) => undone.has(of), wanted);
 			}),
-		outbox: (limit) => live(async () => Promise.all((await database.outbox.orderBy('order').limit(limit).toArray()).map((row) => toOutboxRow(database, row)))),
+		outbox: (limit) => followOutbox(database, limit),
 		pending: (document) => pending.of(document),
 		status,
 		erasure: (document) => live(async () => (await database.erased.get(document))?.state ?? null),
@@ -115,32 +114,4 @@ async function mergedDocuments(database: BookDatabase, document: DocumentName): 
 	const kind = documentKind(document);
 	if (kind.kind === 'account') return ((await database.accounts.get(kind.id))?.merged ?? []).map(accountDocument);
 	return kind.kind === 'contact' ? ((await database.contacts.get(kind.id))?.merged ?? []).map(contactDocument) : [];
-}
-
-async function toOutboxRow(database: BookDatabase, row: OutboxGroup): Promise<OutboxRow> {
-	return {
-		group: row.group,
-		savedAt: row.savedAt,
-		state: row.state === 'refused' ? 'refused' : 'waiting',
-		refusal: row.refusal,
-		records: await Promise.all(row.documents.map(async (document) => ({ document, name: await shownName(database, document, row) }))),
-		writes: row.writes.map(({ document, field, value }) => ({ document, field, value })),
-		invitations: row.entries.flatMap((entry) => (entry.kind === 'event' ? invitationOf(entry.event) : [])),
-	};
-}
-
-function invitationOf(event: Event): OutboxRow['invitations'] {
-	if (event.type === 'invitation.requested') return [{ said: 'requested', request: event.request, contact: event.contact }];
-	if (event.type === 'invitation.edited') return [{ said: 'edited', request: event.request, contact: null }];
-	return event.type === 'invitation.cancelled' ? [{ said: 'cancelled', request: event.request, contact: null }] : [];
-}
-
-/** What the book calls a record now; for one whose creation was refused, what was typed. */
-async function shownName(database: BookDatabase, document: DocumentName, row: OutboxGroup): Promise<string> {
-	const kind = documentKind(document);
-	const found =
-		kind.kind === 'account' ? await database.accounts.get(kind.id) : kind.kind === 'contact' ? await database.contacts.get(kind.id) : undefined;
-	if (found !== undefined && found.name !== '') return found.name;
-	const typed = (field: string) => row.writes.find((write) => write.document === document && write.field === field)?.value;
-	return [typed('name'), typed('companyName'), typed('firstName'), typed('lastName')].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }

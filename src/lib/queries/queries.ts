@@ -21,7 +21,7 @@ import type {
 	ContactRow,
 	InboxEntry,
 	InvitationLine,
-	OutboxRow,
+	OutboxPage,
 	PendingCounts,
 	PendingState,
 	PersonTraits,
@@ -104,7 +104,8 @@ export interface Queries {
 	imports(): Live<ShownImport[]>;
 	/** To whom imports gave portal access, made on any device, as far as they were not invited yet. Reads the history of all accounts with such contacts. */
 	importedAccess(): Promise<ReadonlyMap<ImportId, AccessPair[]>>;
-	outbox(limit: number): Live<OutboxRow[]>;
+	/** What waits for the relay or was refused, with at most so many groups; fewer, where they are of many records. */
+	outbox(limit: number): Live<OutboxPage>;
 	/** Whether a document has changes that the relay does not have yet. For any number of documents on screen: they are asked about together. */
 	pending(document: DocumentName): Live<boolean>;
 	status(): Live<StatusFacts>;

@@ -83,6 +83,14 @@ export interface OutboxRow {
 	invitations: { said: 'requested' | 'edited' | 'cancelled'; request: InvitationId; contact: ContactId | null }[];
 }
 
+/** What waits, and what was refused, as far as it is read. */
+export interface OutboxPage {
+	/** Refused ones first, then the oldest. */
+	rows: OutboxRow[];
+	/** Whether there are others behind them. */
+	more: boolean;
+}
+
 /** One hit of a search. */
 export interface SearchHit {
 	kind: 'account' | 'contact';

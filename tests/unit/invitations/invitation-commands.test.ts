@@ -28,7 +28,7 @@ const ask = async (message = 'Bonjour') => {
 	return result.value;
 };
 const state = async () => (await book.first(book.queries.accessOf({ account })))[0]?.state;
-const outbox = async () => (await book.first(book.queries.outbox(10))).length;
+const outbox = async () => (await book.first(book.queries.outbox(10))).rows.length;
 
 describe('asking on a device', () => {
 	test('INV-12 LOGIN alone is not invited; asked, it is queued: seen on the account, in lists and in what waits', async () => {
