@@ -10,7 +10,7 @@ import { invitationQueries } from './invitation-queries.ts';
 import { listQueries } from './list-queries.ts';
 import type { ListEngine } from './list-spec.ts';
 import { live } from './live.ts';
-import { present } from './present.ts';
+import { present, presentOf } from './present.ts';
 import { matchQueries } from './match-queries.ts';
 import { followOutbox } from './outbox-queries.ts';
 import { PendingDocuments } from './pending-documents.ts';
@@ -58,14 +58,14 @@ export function createQueries(
 				const [accounts, archived, contacts] = await database.counters.bulkGet(['accounts', 'archived', 'contacts']);
 				return { accounts: accounts?.value ?? 0, archived: archived?.value ?? 0, contacts: contacts?.value ?? 0 };
 			}),
-		accountsById: async (ids) => present(await database.accounts.bulkGet(ids)),
+		accountsById: (ids) => presentOf(database.accounts, ids),
 		recordsById: (kind, ids) =>
 			live(async () =>
 				kind === 'account'
 					? present(await database.accounts.bulkGet(ids as AccountId[]))
 					: present(await database.contacts.bulkGet(ids as ContactId[])),
 			),
-		contactsById: async (ids) => present(await database.contacts.bulkGet(ids)),
+		contactsById: (ids) => presentOf(database.contacts, ids),
 		activity: (document, lines, wanted) =>
 			live(async () => {
 				const documents = [document, ...(await mergedDocuments(database, document))];

@@ -7,7 +7,7 @@ import { invitationState, messageOf, type InvitationFacts } from '../domain/invi
 import type { BookDatabase } from '../storage/dexie-store.ts';
 import type { AccessRow, InboxRow } from '../storage/client-rows.ts';
 import { live } from './live.ts';
-import { present } from './present.ts';
+import { present, presentOf } from './present.ts';
 import type { Queries } from './queries.ts';
 import type { AccessLine, InboxEntry, InvitationLine, PendingCounts, PendingState } from './rows.ts';
 
@@ -36,8 +36,7 @@ type InvitationQueries = Pick<
 export function invitationQueries(database: BookDatabase, staff: StaffId, now: () => number): InvitationQueries {
 	return {
 		accessOf: (of) => live(async () => (await accessRows(database, of)).map((row) => toLine(row, now()))),
-		accessById: async (ids) =>
-			(await database.access.bulkGet([...ids])).flatMap((row) => (row === undefined ? [] : [toLine(row, now())])),
+		accessById: async (ids) => (await presentOf(database.access, ids)).map((row) => toLine(row, now())),
 		invitationsOf: (of) =>
 			live(async () => {
 				const account = 'account' in of ? await database.accounts.get(of.account) : undefined;

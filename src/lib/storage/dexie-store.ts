@@ -1,6 +1,7 @@
 import { Dexie, type Collection, type Table as DexieTable } from 'dexie';
 import type { DocumentName } from '../domain/document-name.ts';
 import { Stopped, StorageFailed, type BookStore, type BookTransaction, type Table } from './book-store.ts';
+import { coarseChanges } from './coarse-changes.ts';
 import type { FirmImportRow, ImportRow, ImportStepRow } from './import-rows.ts';
 import type { AccessRow, InboxRow, InvitationRow, SignInRow } from './client-rows.ts';
 import type {
@@ -44,6 +45,7 @@ export class BookDatabase extends Dexie {
 	constructor(name: string) {
 		// Strict: "saved" is said only of what the disk has. No cache: an answer must never run ahead of the commit (Dexie#1813).
 		super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
+		this.use(coarseChanges);
 		this.version(1).stores({
 			documents: 'name',
 			outbox: '++order, &group, *documents, state',
