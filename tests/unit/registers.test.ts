@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { nextStamp, stampAt, stampTime, type Stamp } from '../../src/lib/domain/clock.ts';
 import type { FieldValue } from '../../src/lib/domain/field-value.ts';
 import type { ContactId, WriterId } from '../../src/lib/domain/ids.ts';
-import { linkField } from '../../src/lib/domain/link.ts';
+import { linkField, type LinkPart } from '../../src/lib/domain/link.ts';
 import { readAccount } from '../../src/lib/documents/record-reading.ts';
 import { latestStamp, readRegisters, ROOT, writeRegister } from '../../src/lib/documents/registers.ts';
 
@@ -103,6 +103,26 @@ describe('registers', () => {
 		b.write(linkField(CONTACT, 'present'), true, 4);
 		exchange(a.doc, b.doc);
 		expect(readAccount(readRegisters(a.doc)).links.map((link) => link.contact)).toEqual([CONTACT]);
+	});
+
+	it('MRG-3 makes one link of those of merged contacts, whatever order they come in, also where nobody is linked any more', () => {
+		const contacts = ['a', 'b', 'c', 'd'].map((end) => `01900000-0000-7000-8000-00000000000${end}` as ContactId);
+		const link = fc.record({ present: fc.boolean(), linkedAt: fc.nat(3), login: fc.boolean(), notify: fc.boolean(), sync: fc.boolean(), at: fc.nat(2) });
+		fc.assert(
+			fc.property(fc.array(link, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(3), { minLength: 4, maxLength: 4 }), fc.infiniteStream(fc.nat()), (links, roots, random) => {
+				const fields = links.flatMap(({ at, ...parts }, i) =>
+					Object.entries(parts).map(([part, value]) => {
+						const register = { value, at: (at + 1) as Stamp, writer: 'device000000.tab00' as WriterId };
+						return [linkField(contacts[i] as ContactId, part as LinkPart), { winner: register, also: [] }] as const;
+					}),
+				);
+				const meaning = (id: ContactId) => contacts[roots[contacts.indexOf(id)] ?? 0] ?? id;
+				const shuffled = fields.map((field) => [random.next().value, field] as const).sort(([x], [y]) => x - y).map(([, field]) => field);
+				const reading = readAccount(new Map(fields), meaning);
+				expect(readAccount(new Map(shuffled), meaning)).toEqual(reading);
+				expect(reading.links.length).toBeGreaterThan(0);
+			}),
+		);
 	});
 
 	it('REG-5 passes over what is no register', () => {

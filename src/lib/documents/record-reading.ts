@@ -139,23 +139,21 @@ function readLinks(
 
 type RawLink = Link & { present: boolean; changedAt: number };
 
-/** Links of contacts who were merged are one link, as old as the oldest of them, with every switch that is on for one of them. */
+/**
+ * Links of contacts who were merged are one link, as old as the oldest of them, with every switch that is on for one of them; where none of them
+ * is linked, it is what was unlinked last. The order in which they come makes no difference.
+ */
 function unite(links: readonly RawLink[], contactOf: (id: ContactId) => ContactId | null): RawLink[] {
 	const united = new Map<ContactId, RawLink>();
-	for (const link of links) {
+	for (const link of [...links].sort(lastUnlinkedFirst)) {
 		const contact = contactOf(link.contact);
 		if (contact === null) continue;
 		const other = united.get(contact);
-		if (other === undefined || (link.present && !other.present)) {
-			united.set(contact, { ...link, contact, changedAt: Math.max(link.changedAt, other?.changedAt ?? 0) });
-			continue;
-		}
-		const changedAt = Math.max(link.changedAt, other.changedAt);
-		if (!link.present) united.set(contact, { ...other, changedAt });
-		else
+		const both = other?.present === true && link.present;
+		if (other === undefined || (link.present && !other.present)) united.set(contact, { ...link, contact });
+		else if (both)
 			united.set(contact, {
 				...other,
-				changedAt,
 				linkedAt: Math.min(other.linkedAt, link.linkedAt),
 				login: other.login || link.login,
 				notify: other.notify || link.notify,
