@@ -1,5 +1,6 @@
 import { accountDocument, contactDocument, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import type { ImportedUnit } from '../../src/lib/domain/imported.ts';
+import { isMergeMark } from '../../src/lib/domain/merge.ts';
 import type { ImportRow } from '../../src/lib/storage/import-rows.ts';
 import type { AccountRow, ContactRow, EventRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
@@ -79,7 +80,8 @@ class ImportCheck {
 			if (change.import !== id || this.#auditor.erased.has(change.document) || this.#created.has(change.document) || kept.includes(change.document)) continue;
 			// Here, or where somebody else took the import back.
 			const isBack = ({ field, why, savedAt }: Change) => field === change.field && why === 'undone' && savedAt >= change.savedAt;
-			if (change.field.startsWith('mergedFrom/') || this.#of(change.document).some(isBack)) continue;
+			// What a write says of merges settles what was put aside, and stays settled.
+			if (isMergeMark(change.field) || this.#of(change.document).some(isBack)) continue;
 			this.#complain(`did not take ${change.document} ${change.field} ${change.value} back`);
 		}
 	}

@@ -1,4 +1,5 @@
 import type { DocumentName } from '../../src/lib/domain/document-name.ts';
+import { isMergeMark } from '../../src/lib/domain/merge.ts';
 import type { AccountRow, ContactRow } from '../../src/lib/storage/rows.ts';
 import type { Auditor, Change } from './auditor.ts';
 import type { Device } from './device.ts';
@@ -41,7 +42,7 @@ export function checkMergedRows(auditor: Auditor, device: Device, registers: Reg
 			const root = registers.get(`${kind}:${row.id}` as DocumentName) ?? [];
 			const others = (row.merged ?? []).flatMap((id) => {
 				const all = registers.get(`${kind}:${id}` as DocumentName) ?? [];
-				const marks = marksOf(all);
+				const marks = marksOf(all, [row.id, ...(row.merged ?? [])]);
 				return all.filter((register) => !isAside(register, marks));
 			});
 			const fields = new Map<string, Seen[]>();
@@ -73,12 +74,16 @@ function shownIn(row: AccountRow | ContactRow, field: string): unknown {
 }
 
 function isShared(field: string): boolean {
-	return !NOT_SHARED.includes(field) && !field.startsWith('mergedInto/') && !field.startsWith('mergedFrom/');
+	return !NOT_SHARED.includes(field) && !isMergeMark(field);
 }
 
-/** Marks of merges that stand: the latest word of a field is one, and so are those beside it. */
-function marksOf(all: readonly Seen[]): Seen[] {
-	const marks = all.filter(({ field }) => field.startsWith('mergedInto/'));
+/**
+ * Marks of merges that stand: the latest word of a field is one, and so are those beside it.
+ * @param one ids of the records that are one now: only what one of these settled is settled
+ */
+function marksOf(all: readonly Seen[], one?: readonly string[]): Seen[] {
+	const counts = (field: string) => field.startsWith('settledIn/') && (one === undefined || one.some((id) => field === `settledIn/${id}`));
+	const marks = all.filter(({ field }) => field.startsWith('mergedInto/') || counts(field));
 	const isLatest = (one: Seen) => all.find(({ field }) => field === one.field) === one;
 	const standing = new Set(marks.filter((one) => isLatest(one) && one.seen !== null).map(({ field }) => field));
 	return marks.filter(({ field, seen }) => standing.has(field) && seen !== null);

@@ -173,6 +173,60 @@ describe('what a merge had put aside, when what waits is written anew', () => {
 	});
 });
 
+describe('what somebody wrote to a merged contact without knowing of the merge', () => {
+	it('MRG-4 stays the standing one’s where the next change, which settled it, is taken back', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [one, other] = all as [Device, Device];
+		part(stage, other);
+		await mergeContacts(tab(one), low, high);
+		await stage.pass(10_000);
+		await editContact(tab(other), high, { lastName: 'Durand' });
+		other.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low)).toEqual({ lastName: 'Durand', also: ['Dupré'], merged: [high] });
+		const edited = await editContact(tab(one), low, { email: 'lia@exemple.fr' });
+		await allQuiet(stage);
+		for (const device of all) expect(shown(device, low).lastName).toBe('Durand');
+		await undo(tab(one), [groupOf(edited)]);
+		await allQuiet(stage);
+		for (const device of all) {
+			expect(shown(device, low).lastName).toBe('Durand');
+			expect(rowOf(device, low)?.email).toBe('');
+		}
+	});
+});
+
+describe('a record that was merged with what stood behind it', () => {
+	it('MRG-9 has again what somebody wrote to one of them without knowing, though a change of the standing one had settled it', async () => {
+		const { low, high } = await twoContacts(2);
+		const { stage, all } = scene;
+		const [one, other] = all as [Device, Device];
+		await stage.pass(10);
+		const last = await newContact(tab(one), 'Dupret');
+		await allQuiet(stage);
+		part(stage, other);
+		await mergeContacts(tab(one), high, last);
+		await stage.pass(10_000);
+		await editContact(tab(other), last, { firstName: 'Lia' });
+		other.partition = 'none';
+		await allQuiet(stage);
+		for (const device of all) expect(rowOf(device, high)?.firstName).toBe('Lia');
+		const merged = await mergeContacts(tab(one), low, high);
+		await editContact(tab(one), low, { email: 'lia@exemple.fr' });
+		await allQuiet(stage);
+		for (const device of all) {
+			expect(rowOf(device, low)).toMatchObject({ firstName: 'Lia', merged: [high, last], alsoWritten: [] });
+		}
+		await undo(tab(one), [groupOf(merged)]);
+		await allQuiet(stage);
+		for (const device of all) {
+			expect(rowOf(device, high)).toMatchObject({ firstName: 'Lia', lastName: 'Dupre', merged: [last] });
+			expect(rowOf(device, low)?.merged).toBeUndefined();
+		}
+	});
+});
+
 describe('two who merge the same pair without knowing of each other', () => {
 	it('MRG-4, MRG-6 leave nothing to be settled where they said the same', async () => {
 		const { low, high } = await twoContacts(2);

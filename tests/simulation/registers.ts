@@ -16,7 +16,7 @@ export interface Seen {
 
 /** What an object says of what its writer had seen: of a merge, of a deletion. */
 export function seenOf(field: string, value: unknown): Seen['seen'] {
-	const says = field.startsWith('mergedInto/') || field === 'deletedSeen';
+	const says = field.startsWith('mergedInto/') || field.startsWith('settledIn/') || field === 'deletedSeen';
 	return says && typeof value === 'object' && value !== null ? (value as Record<string, number>) : null;
 }
 

@@ -6,7 +6,7 @@ import type { FieldValue } from '../../src/lib/domain/field-value.ts';
 import type { ContactId, WriterId } from '../../src/lib/domain/ids.ts';
 import { linkField, type LinkPart } from '../../src/lib/domain/link.ts';
 import { readAccount } from '../../src/lib/documents/record-reading.ts';
-import { latestStamp, readRegisters, ROOT, writeRegister } from '../../src/lib/documents/registers.ts';
+import { latestStamp, readRegisters, ROOT, writeRegister, type FieldState } from '../../src/lib/documents/registers.ts';
 
 const CONTACT = '01900000-0000-7000-8000-00000000000c' as ContactId;
 
@@ -113,7 +113,7 @@ describe('registers', () => {
 				const fields = links.flatMap(({ at, ...parts }, i) =>
 					Object.entries(parts).map(([part, value]) => {
 						const register = { value, at: (at + 1) as Stamp, writer: 'device000000.tab00' as WriterId };
-						return [linkField(contacts[i] as ContactId, part as LinkPart), { winner: register, also: [] }] as const;
+						return [linkField(contacts[i] as ContactId, part as LinkPart), { winner: register, also: [] }] as [string, FieldState];
 					}),
 				);
 				const meaning = (id: ContactId) => contacts[roots[contacts.indexOf(id)] ?? 0] ?? id;

@@ -188,7 +188,10 @@ async function store(
 	for (const plan of planned) {
 		const before = said.get(plan.document);
 		if (before === undefined) continue;
-		const changes = Object.entries(plan.values).filter(([field, value]) => needsWrite(before.get(field), value));
+		const shown = plan.shown ?? before;
+		const changes = Object.entries(plan.values).filter(
+			([field, value]) => needsWrite(before.get(field), value) || (plan.shown !== undefined && needsWrite(shown.get(field), value)),
+		);
 		if (changes.length === 0) continue;
 		const firstAt = clock;
 		for (const [field, value] of changes) {
@@ -203,7 +206,7 @@ async function store(
 			});
 			clock = nextStamp(clock, 0);
 		}
-		events.push(...describe(deps, why, plan, firstAt, changes, before));
+		events.push(...describe(deps, why, plan, firstAt, changes, shown));
 	}
 	for (const { fact } of told) {
 		events.push({ ...fact, id: deps.platform.uuid() as EventId, at: clock } as Event);
@@ -246,6 +249,7 @@ function replacedBy(state: FieldState | undefined): RegisterRef[] {
 	return state === undefined ? [] : [state.winner, ...state.also].map(({ writer, at }) => ({ writer, at }));
 }
 
+/** @param before what the record showed: taken back, it shows that again */
 function describe(
 	deps: CommandDeps,
 	why: ChangeReason,

@@ -1,8 +1,8 @@
 import type { DocumentName } from '../domain/document-name.ts';
 import { sameValue, type FieldValue } from '../domain/field-value.ts';
-import { mergedFromField, mergedIntoField, parseApartField } from '../domain/merge.ts';
+import { mergedFromField, mergedIntoField, parseApartField, settledInField } from '../domain/merge.ts';
 import { recordId } from '../domain/document-name.ts';
-import { readMergeMarks, seenOf, type Fields } from '../documents/merged-reading.ts';
+import { seenOf, type Fields } from '../documents/merged-reading.ts';
 import type { CustomValues } from '../storage/rows.ts';
 import { parseTagField } from '../domain/tag.ts';
 import { customField } from '../domain/custom-field.ts';
@@ -84,12 +84,5 @@ export async function planMerge(
 	draft.change(root, { ...Object.fromEntries(changed), [mergedFromField(recordId(other))]: true });
 	// Of its own document only: a later word of the same writer in a document that is merged into it proves nothing of this one.
 	draft.change(other, { [mergedIntoField(recordId(root))]: seenOf(other, await draft.own(other)) });
-	for (const document of merged) {
-		const fields = await draft.own(document);
-		const into = [...readMergeMarks(document, fields).into.keys()];
-		draft.change(
-			document,
-			Object.fromEntries(into.map((to) => [mergedIntoField(recordId(to)), seenOf(document, fields)])),
-		);
-	}
+	for (const document of merged) draft.change(document, { [settledInField(recordId(root))]: seenOf(document, await draft.own(document)) });
 }

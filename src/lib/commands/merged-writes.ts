@@ -2,7 +2,7 @@ import { recordId, type DocumentName } from '../domain/document-name.ts';
 import type { FieldValue } from '../domain/field-value.ts';
 import type { ContactId } from '../domain/ids.ts';
 import { linkField, parseLinkField } from '../domain/link.ts';
-import { mergedFromField, mergedIntoField, parseMergeField } from '../domain/merge.ts';
+import { isMergeMark, mergedIntoField, parseMergeField, settledInField } from '../domain/merge.ts';
 import {
 	followMerges,
 	hasMergeMarks,
@@ -21,6 +21,8 @@ export interface Planned {
 	document: DocumentName;
 	values: Readonly<Record<string, FieldValue>>;
 	created: boolean;
+	/** What the record showed before, where that is not what its document says by itself. */
+	shown?: Fields;
 }
 
 /** What is told of all documents of a record together, and so is written to all of them. */
@@ -89,9 +91,11 @@ export async function withMergedRecords(
 		const toAll = Object.fromEntries(Object.entries(plan.values).filter(([field]) => TO_ALL.includes(field)));
 		if (Object.keys(toAll).length > 0)
 			for (const document of standing.others.keys()) also.set(document, { ...also.get(document), ...toAll });
-		const taken = parting || done.has(plan.document) ? {} : takenOver(plan.document, fields, standing, also);
-		done.add(plan.document);
-		all.push({ ...plan, values: { ...taken, ...withLinksOf(plan, standing.fields, links) } });
+		// A merge takes nothing over into what is merged: what stands behind that is settled in the record that stands then.
+		const marksOnly = Object.keys(plan.values).every(isMergeMark);
+		const taken = parting || marksOnly || done.has(plan.document) ? {} : takenOver(plan.document, fields, standing, also);
+		if (!marksOnly) done.add(plan.document);
+		all.push({ ...plan, values: { ...taken, ...withLinksOf(plan, standing.fields, links) }, shown: standing.fields });
 	}
 	for (const [document, values] of also) {
 		const asked = all.filter((plan) => plan.document === document);
@@ -119,12 +123,9 @@ function takenOver(
 	}
 	if (!news) return {};
 	for (const [document, said] of others) {
-		const into = [...readMergeMarks(document, said).into.keys()];
-		const marks = (into.length > 0 ? into : [root]).map(
-			(to) => [mergedIntoField(recordId(to)), seenOf(document, said)] as const,
-		);
-		also.set(document, { ...also.get(document), ...Object.fromEntries(marks) });
-		if (into.length === 0) values[mergedFromField(recordId(document))] = true;
+		// Parted from the root, it has again what it said: what was merged into a record in between is not put aside there, too.
+		const mark = readMergeMarks(document, said).into.has(root) ? mergedIntoField : settledInField;
+		also.set(document, { ...also.get(document), [mark(recordId(root))]: seenOf(document, said) });
 	}
 	return values;
 }

@@ -113,12 +113,13 @@ export class TakingBack {
 		const fields = await this.#draft.fields(document);
 		const values: Record<string, FieldValue> = {};
 		for (const event of events) {
-			// A signpost stays: whoever merges the two again needs it no less.
-			if (parseMergeField(document, event.field)?.mark === 'from') continue;
 			const from = event.from ?? null;
+			const mark = parseMergeField(document, event.field)?.mark;
+			// A signpost stays: whoever merges the two again needs it no less. So does what a later change saw of a record that was merged already.
+			if (mark === 'from' || mark === 'settled' || (mark === 'into' && from !== null && (event.to ?? null) !== null)) continue;
 			// It went back already.
 			if (sameValue(fields.get(event.field)?.winner.value ?? null, from)) continue;
-			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event);
+			const untouched = isUntouched(fields.get(event.field), event.to ?? null, event) || (mark === 'into' && isOnlySettled(fields.get(event.field)));
 			if (!untouched || (await this.#breaks(document, event.field, from))) {
 				this.#keep(document);
 				continue;
@@ -175,6 +176,11 @@ export class TakingBack {
 
 function byKind(a: DocumentName, b: DocumentName): number {
 	return Number(documentKind(a).kind === 'contact') - Number(documentKind(b).kind === 'contact');
+}
+
+/** Whether a merge is still one, though changes since saw more of what was merged: nobody asked for those. */
+function isOnlySettled(state: FieldState | undefined): boolean {
+	return state !== undefined && state.also.length === 0 && state.winner.value !== null;
 }
 
 /** Whether a field still says what an event wrote, by the same writer, and nobody wrote beside it. */

@@ -21,13 +21,15 @@ export function hasMergeMarks(document: DocumentName, fields: Fields): boolean {
 export function readMergeMarks(document: DocumentName, fields: Fields): MergeMarks {
 	const into = new Map<DocumentName, Record<string, Stamp>>();
 	const from: DocumentName[] = [];
+	const settled = new Map<DocumentName, Record<string, Stamp>>();
 	for (const [field, { winner, also }] of fields) {
 		const named = parseMergeField(document, field);
 		if (named?.mark === 'from') from.push(named.to);
-		if (named?.mark !== 'into' || !mergeSeen.safeParse(winner.value).success) continue;
-		into.set(named.to, latest([winner, ...also].flatMap(({ value }) => mergeSeen.safeParse(value).data ?? [])));
+		if (named === null || named.mark === 'from' || !mergeSeen.safeParse(winner.value).success) continue;
+		const seen = latest([winner, ...also].flatMap(({ value }) => mergeSeen.safeParse(value).data ?? []));
+		(named.mark === 'into' ? into : settled).set(named.to, seen);
 	}
-	return { into, from };
+	return { into, from, settled };
 }
 
 /**
@@ -75,7 +77,8 @@ export function readMerged(documents: ReadonlyMap<DocumentName, Fields>): Merged
 		const found = new Map([...own].map(([field, { winner, also }]) => [field, [winner, ...also]]));
 		for (const other of others) {
 			const fields = documents.get(other) ?? new Map<string, FieldState>();
-			const seen = latest([...(marks.get(other)?.into.values() ?? [])]);
+			const { into, settled } = marks.get(other) ?? { into: new Map(), settled: new Map() };
+			const seen = latest([...into.values(), ...[...settled].flatMap(([by, stamps]) => (members.includes(by) ? stamps : []))]);
 			for (const [field, { winner, also }] of fields) {
 				if (OF_EACH.includes(field) || OF_ALL.includes(field) || parseMergeField(other, field) !== null) continue;
 				const unseen = [winner, ...also].filter(({ writer, at }) => at > (seen[writer] ?? -1));

@@ -19,7 +19,8 @@ export interface SeenValue {
  * @returns null for any other field, and for a mark that was taken back
  */
 export function readSeenValue(document: DocumentName, field: string, value: FieldValue): SeenValue | null {
-	const isMerge = parseMergeField(document, field)?.mark === 'into';
+	const mark = parseMergeField(document, field)?.mark;
+	const isMerge = mark === 'into' || mark === 'settled';
 	if (!isMerge && field !== OF_DELETION) return null;
 	const seen = mergeSeen.safeParse(value).data;
 	return seen === undefined ? null : { seen, of: isMerge ? 'document' : 'record' };

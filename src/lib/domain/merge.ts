@@ -6,13 +6,16 @@ import { writerId } from './ids.ts';
 /**
  * Two accounts, or two contacts, that a person said to be one. The record with the higher id carries `mergedInto/<lower id>`: the latest stamp of
  * each writer that whoever merged them had seen of it, null once they are parted again. The other carries `mergedFrom/<higher id>`, a signpost
- * that is never taken down: it says where to look, and nothing more.
+ * that is never taken down: it says where to look, and nothing more. A change of the record that stands settles what others of it say beside it:
+ * one that was not merged into that very record carries `settledIn/<its id>`, which counts only while the two are one.
  */
 export const mergeSeen = z.record(writerId, stamp);
 export type MergeSeen = Readonly<Record<string, Stamp>>;
 
 const INTO = 'mergedInto/';
 const FROM = 'mergedFrom/';
+const SETTLED = 'settledIn/';
+const MARKS = { into: INTO, from: FROM, settled: SETTLED } as const;
 
 export function mergedIntoField(id: string): string {
 	return `${INTO}${id}`;
@@ -22,20 +25,24 @@ export function mergedFromField(id: string): string {
 	return `${FROM}${id}`;
 }
 
-/** The record that a field of `document` says it was merged into, or that it is a signpost to; null for any other field. */
+export function settledInField(id: string): string {
+	return `${SETTLED}${id}`;
+}
+
+/** The record that a field of `document` says it was merged into, that it is a signpost to, or that settled what it says; null for any other field. */
 export function parseMergeField(
 	document: DocumentName,
 	field: string,
-): { to: DocumentName; mark: 'into' | 'from' } | null {
-	const mark = field.startsWith(INTO) ? 'into' : field.startsWith(FROM) ? 'from' : null;
+): { to: DocumentName; mark: keyof typeof MARKS } | null {
+	const mark = field.startsWith(INTO) ? 'into' : field.startsWith(FROM) ? 'from' : field.startsWith(SETTLED) ? 'settled' : null;
 	if (mark === null) return null;
-	const to = parseDocumentName(`${documentKind(document).kind}:${field.slice(INTO.length)}`);
+	const to = parseDocumentName(`${documentKind(document).kind}:${field.slice(MARKS[mark].length)}`);
 	return to === null || to === document ? null : { to, mark };
 }
 
 /** Whether a field is a mark of a merge, of whatever record: nothing that a person wrote. */
 export function isMergeMark(field: string): boolean {
-	return field.startsWith(INTO) || field.startsWith(FROM);
+	return Object.values(MARKS).some((mark) => field.startsWith(mark));
 }
 
 /** What a record's document says of merges. */
@@ -44,6 +51,8 @@ export interface MergeMarks {
 	into: ReadonlyMap<DocumentName, MergeSeen>;
 	/** Where others say, or said, that they were merged into this one. */
 	from: readonly DocumentName[];
+	/** What it says that a record settled, by that record. */
+	settled: ReadonlyMap<DocumentName, MergeSeen>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { sameValue, type FieldValue } from '$lib/domain/field-value.ts';
 import { parseFolderField, storedFolder, type StoredFolder } from '$lib/domain/folder.ts';
 import type { ContactId } from '$lib/domain/ids.ts';
 import { parseLinkField } from '$lib/domain/link.ts';
+import { isMergeMark } from '$lib/domain/merge.ts';
 import type { ActivityRow } from '$lib/queries/rows.ts';
 import type { RecordNow } from './record-now.ts';
 
@@ -57,7 +58,7 @@ export function shownChanges(row: ActivityRow): ShownChange[] {
 		}),
 	);
 	const shown = row.changes.filter(({ field, from, to }) => {
-		if (SILENT.has(field) || field.startsWith('mergedFrom/')) return false;
+		if (SILENT.has(field) || (isMergeMark(field) && !field.startsWith('mergedInto/'))) return false;
 		// What was seen anew of a merged record is no news.
 		if (field.startsWith('mergedInto/') && !isEmpty(from) && !isEmpty(to)) return false;
 		if (row.why === 'created' && from === undefined && (isEmpty(to) || field.startsWith('folder/'))) return false;
@@ -66,7 +67,9 @@ export function shownChanges(row: ActivityRow): ShownChange[] {
 		if (link.part === 'linkedAt') return false;
 		return link.part === 'present' || to !== false || (!linked.has(link.contact) && from !== undefined);
 	});
-	return shown.sort((a, b) => placeOf(a.field) - placeOf(b.field));
+	// What a change took over from a merged record was shown already; kept where somebody did nothing but say that it stays.
+	const news = shown.filter(({ from, to }) => from === undefined || to === undefined || !sameValue(from, to));
+	return (news.length > 0 ? news : shown).sort((a, b) => placeOf(a.field) - placeOf(b.field));
 }
 
 /** Fields are told in the order of the forms, then who was linked, then their switches. */
