@@ -1,3 +1,4 @@
+import { sameValue } from '../../src/lib/domain/field-value.ts';
 import { FIRM_SETTINGS, type DocumentName } from '../../src/lib/domain/document-name.ts';
 import { EVENT_AUTHORS } from '../../src/lib/protocol/events/event.ts';
 import type { DocumentRow, OutboxGroup } from '../../src/lib/storage/rows.ts';
@@ -27,6 +28,8 @@ export interface Change {
 	replaced: Change[];
 	/** Of the mark of a merge: what its writer had seen of the record that is merged, and so put aside. */
 	putAside: Change[];
+	/** It was shown before: taken over from a record that was merged. */
+	takenOver: boolean;
 	/** The relay must refuse it. */
 	refusable: boolean;
 	/**
@@ -123,6 +126,7 @@ export class Auditor {
 				putAside: (seen.get(write.document) ?? [])
 					.filter((register) => register.at <= (aside[register.writer] ?? -1))
 					.flatMap((register) => this.#find(device, write.document, register)),
+				takenOver: group.entries.some((entry) => isTakenOver(entry, write)),
 				refusable,
 				ahead: false,
 				withdrawn: false,
@@ -241,6 +245,13 @@ export class Auditor {
 		this.complain(`${device.name} saved ${field} without an event`);
 		return '';
 	}
+}
+
+/** Whether an entry tells of a write that it changed nothing of what was shown. */
+function isTakenOver(entry: OutboxGroup['entries'][number], { document, field }: OutboxGroup['writes'][number]): boolean {
+	if (entry.kind !== 'event' || entry.event.type !== 'record.changed') return false;
+	const { event } = entry;
+	return event.document === document && event.field === field && event.from !== undefined && sameValue(event.from, event.to ?? null);
 }
 
 function eventOf(group: OutboxGroup, document: DocumentName, field: string): string | null {

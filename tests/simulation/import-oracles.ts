@@ -78,12 +78,20 @@ class ImportCheck {
 		}
 		for (const change of [...this.#changes.values()].flat()) {
 			if (change.import !== id || this.#auditor.erased.has(change.document) || this.#created.has(change.document) || kept.includes(change.document)) continue;
-			// Here, or where somebody else took the import back.
+			// Here, or where somebody else took the import back, or something of a record that is one with it.
 			const isBack = ({ field, why, savedAt }: Change) => field === change.field && why === 'undone' && savedAt >= change.savedAt;
-			// What a write says of merges settles what was put aside, and stays settled.
-			if (isMergeMark(change.field) || this.#of(change.document).some(isBack)) continue;
+			// What a write takes over from a merged record, and says of that, stays settled.
+			if (isMergeMark(change.field) || change.takenOver || this.#oneWith(change.document).some((document) => this.#of(document).some(isBack))) continue;
 			this.#complain(`did not take ${change.document} ${change.field} ${change.value} back`);
 		}
+	}
+
+	/** A record's document, and those of what it was merged with. */
+	#oneWith(document: DocumentName): DocumentName[] {
+		const [kind, id] = document.split(':');
+		const rows = this.#device.disk.rows<AccountRow | ContactRow>(`${kind}s`);
+		const root = rows.find((row) => row.id === id)?.mergedInto ?? id;
+		return [document, ...[root, ...(rows.find((row) => row.id === root)?.merged ?? [])].map((one) => `${kind}:${one}` as DocumentName)];
 	}
 
 	/** Whether a record shows, or somebody took it away. */
