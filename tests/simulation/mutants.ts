@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Group } from '../../src/lib/protocol/entries.ts';
-import { StorageFailed, type BookStore } from '../../src/lib/storage/book-store.ts';
+import { StorageFailed, type BookStore, type BookTransaction } from '../../src/lib/storage/book-store.ts';
 import type { ImportRow } from '../../src/lib/storage/import-rows.ts';
 import type { OpenDocuments } from '../../src/lib/storage/open-documents.ts';
 import type { Database } from '../../sync-server/store/sql.ts';
@@ -151,7 +151,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 		shows: ['deviceDies'],
 		tab: (store) => ({
 			...store,
-			read: (body) => store.read((tx) => body({ ...tx, imports: { ...tx.imports, get: async (id) => fromTheStart(await tx.imports.get(id)) } })),
+			read: (body) => store.read((tx) => body(withImportsFromTheStart(tx))),
+			write: (body, stop) => store.write((tx) => body(withImportsFromTheStart(tx)), stop),
 		}),
 	},
 	'a restored relay is given values back without what was deleted': {
@@ -181,6 +182,10 @@ function withClockAhead(store: BookStore, ms: number): BookStore {
 				}),
 			),
 	};
+}
+
+function withImportsFromTheStart(tx: BookTransaction): BookTransaction {
+	return { ...tx, imports: { ...tx.imports, get: async (id) => fromTheStart(await tx.imports.get(id)) } };
 }
 
 function fromTheStart(row: ImportRow | undefined): ImportRow | undefined {
