@@ -129,6 +129,7 @@ function fileOf(rows: number): string {
 
 /** Chooses a file as a person does. Playwright's own way hands its bytes over by a script of the page, which is a long task of the page. */
 async function choose(page: Page, file: string): Promise<void> {
+	await page.locator('input[type=file]').waitFor({ state: 'attached' });
 	const session = await page.context().newCDPSession(page);
 	const { root } = await session.send('DOM.getDocument');
 	const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'input[type=file]' });
